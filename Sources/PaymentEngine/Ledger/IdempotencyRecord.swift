@@ -1,0 +1,78 @@
+import Journal
+import PaymentCore
+
+/// What is remembered of a decided command: enough to give its first answer again.
+///
+/// 56 bytes, no references.
+struct IdempotencyRecord: Sendable, Hashable {
+    /// What a command led to.
+    enum Subject: Sendable, Hashable {
+        case transfer(Transfer)
+        case payment(PaymentNumber, State.PaymentProgress)
+    }
+
+    let stamp: IdempotencyStamp
+    let time: Timestamp
+    /// The transfer's id, or how much was captured.
+    private let first: UInt64
+    /// How much was posted, or how much was refunded.
+    private let second: Int64
+    private let number: UInt32
+    private let status: UInt8
+    private let isPayment: Bool
+
+    init(stamp: IdempotencyStamp, time: Timestamp, subject: Subject) {
+        self.stamp = stamp
+        self.time = time
+        switch subject {
+        case .transfer(let transfer):
+            first = transfer.id.position.value
+            second = transfer.posted
+            number = 0
+            status = transfer.status.rawValue
+            isPayment = false
+        case .payment(let payment, let progress):
+            first = UInt64(bitPattern: progress.captured)
+            second = progress.refunded
+            number = payment.value
+            status = progress.status.rawValue
+            isPayment = true
+        }
+    }
+
+    var subject: Subject {
+        if isPayment {
+            let progress = State.PaymentProgress(
+                status: PaymentStatus(rawValue: status) ?? .inDoubt, captured: Int64(bitPattern: first),
+                refunded: second)
+            return .payment(PaymentNumber(number), progress)
+        }
+        let status = TransferStatus(rawValue: status) ?? .pending
+        return .transfer(Transfer(id: TransferID(Position(first)), status: status, posted: second, decidedAt: time))
+    }
+
+    func write(to bytes: inout [UInt8]) {
+        bytes.appendLittleEndian(stamp.key.high)
+        bytes.appendLittleEndian(stamp.key.low)
+        bytes.appendLittleEndian(stamp.fingerprint.value)
+        bytes.appendLittleEndian(time.milliseconds)
+        bytes.appendLittleEndian(first)
+        bytes.appendLittleEndian(second)
+        bytes.appendLittleEndian(number)
+        bytes.append(status)
+        bytes.append(isPayment ? 1 : 0)
+    }
+
+    init(_ bytes: RawSpan, _ cursor: inout ImageCursor) throws(ImageFault) {
+        let key = IdempotencyKey(high: try cursor.integer(bytes), low: try cursor.integer(bytes))
+        stamp = IdempotencyStamp(key: key, fingerprint: Fingerprint(value: try cursor.integer(bytes)))
+        time = Timestamp(milliseconds: try cursor.integer(bytes))
+        first = try cursor.integer(bytes)
+        second = try cursor.integer(bytes)
+        number = try cursor.integer(bytes)
+        status = try cursor.integer(bytes)
+        isPayment = try cursor.integer(bytes, as: UInt8.self) == 1
+        let isKnown = isPayment ? PaymentStatus(rawValue: status) != nil : TransferStatus(rawValue: status) != nil
+        guard isKnown else { throw .malformed }
+    }
+}
