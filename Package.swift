@@ -17,11 +17,23 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "florin",
     platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "florin", targets: ["florin"])
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: ["YAML", "CommandLineArguments"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.29.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -52,6 +64,43 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "PrometheusMetrics",
+            dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
+            swiftSettings: settings),
+        .target(
+            name: "PaymentHTTP",
+            dependencies: [
+                "PaymentCore", "PaymentEngine", "PrometheusMetrics",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "HTTPLoad",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "florin",
+            dependencies: [
+                "BlockingIO", "HTTPLoad", "Journal", "JournalFile", "PaymentCore", "PaymentEngine", "PaymentHTTP",
+                "PrometheusMetrics",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "JournalTestSupport",
             dependencies: ["Journal", "JournalFile", "PaymentCore"],
             path: "Tests/JournalTestSupport",
@@ -68,6 +117,48 @@ let package = Package(
         .testTarget(
             name: "JournalFileTests",
             dependencies: ["BlockingIO", "Journal", "JournalFile", "JournalTestSupport", "PaymentCore"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "florinTests",
+            dependencies: ["BlockingIO", "HTTPLoad", "florin"],
+            swiftSettings: settings),
+        .target(
+            name: "BankStatement",
+            path: "Examples/bank-statement/BankStatement",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "bank-statement",
+            dependencies: ["BankStatement"],
+            path: "Examples/bank-statement/bank-statement",
+            swiftSettings: settings),
+        .testTarget(
+            name: "BankStatementTests",
+            dependencies: [
+                "BankStatement", "JournalFile", "PaymentCore", "PaymentEngine", "PaymentHTTP",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TidyTests",
+            swiftSettings: settings),
+        .testTarget(
+            name: "PaymentHTTPTests",
+            dependencies: [
+                "BlockingIO", "HTTPLoad", "Journal", "JournalFile", "PaymentCore", "PaymentEngine", "PaymentHTTP",
+                "PrometheusMetrics",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PrometheusMetricsTests",
+            dependencies: ["PrometheusMetrics", .product(name: "CoreMetrics", package: "swift-metrics")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "HTTPLoadTests",
+            dependencies: ["HTTPLoad"],
             swiftSettings: settings),
     ]
 )

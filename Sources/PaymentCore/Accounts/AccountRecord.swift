@@ -14,6 +14,9 @@ struct AccountRecord: Sendable, Hashable {
         self.allowsOverdraft = allowsOverdraft
     }
 
+    /// The most that any counter may reach, so that differences of counters never overflow.
+    static let maximumCounter: Int64 = 1 << 61
+
     var balance: Balance {
         switch kind.normalSide {
         case .debit:
@@ -35,7 +38,8 @@ struct AccountRecord: Sendable, Hashable {
             ? (debitsPosted, debitsPending, creditsPosted) : (creditsPosted, creditsPending, debitsPosted)
         let (first, firstOverflow) = posted.addingReportingOverflow(pending)
         let (total, secondOverflow) = first.addingReportingOverflow(amount)
-        return !firstOverflow && !secondOverflow && total - other <= Money.maximumMinorUnits
+        guard !firstOverflow, !secondOverflow, total <= AccountRecord.maximumCounter else { return false }
+        return total - other <= Money.maximumMinorUnits
     }
 
     /// Adds `amount` to what was posted on `side`.
@@ -56,7 +60,7 @@ struct AccountRecord: Sendable, Hashable {
 
     private static func add(_ amount: Int64, to counter: inout Int64) throws(StateFault) {
         let (sum, overflow) = counter.addingReportingOverflow(amount)
-        guard !overflow, sum >= 0 else { throw StateFault.counterOutOfRange }
+        guard !overflow, sum >= 0, sum <= maximumCounter else { throw StateFault.counterOutOfRange }
         counter = sum
     }
 }

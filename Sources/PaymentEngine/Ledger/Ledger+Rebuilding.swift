@@ -64,6 +64,7 @@ extension Ledger {
                 try restored.readImage(bytes, isComplete: &isComplete)
             }
             guard let found, isComplete, restored.state.position == found.position else { return }
+            restored.restoredPosition = found.position
             self = restored
         } catch is ImageFault {
             return

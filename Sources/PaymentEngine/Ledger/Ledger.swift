@@ -8,6 +8,8 @@ package import PaymentCore
 package struct Ledger: Sendable {
     package internal(set) var state = State()
     var window: IdempotencyWindow
+    /// The position of the snapshot from which it was rebuilt.
+    var restoredPosition = Position.start
     private let maximumIdempotencyKeys: Int
     /// The events of the command that is being decided; kept for its memory.
     private var events: [Event] = []

@@ -54,7 +54,7 @@ struct EngineLoop<J: Journal> {
         storage = nil
         let storage = try open()
         ledger = try Ledger(journal: storage.journal, snapshots: storage.snapshots, settings: engine.settings)
-        snapshotPosition = try storage.snapshots.oldestPosition() ?? .start
+        snapshotPosition = ledger.restoredPosition
         self.storage = storage
         engine.metrics.position.record(ledger.state.position.value)
         engine.logger.info(
@@ -186,7 +186,7 @@ struct EngineLoop<J: Journal> {
     /// When to look at the clock again although nobody asks for anything, at the latest in a second.
     private mutating func nextLook() -> UInt64 {
         var waitMilliseconds: Int64 = 1000
-        if let due = ledger.nextExpiry() {
+        if engine.readiness.acceptsWrites, let due = ledger.nextExpiry() {
             waitMilliseconds = min(waitMilliseconds, max(1, due.milliseconds - engine.clock().milliseconds))
         }
         return MonotonicClock.now() + UInt64(waitMilliseconds) * 1_000_000

@@ -1,0 +1,26 @@
+/// A day of the Gregorian calendar.
+struct CivilDate: Hashable {
+    let year: Int64
+    let month: Int64
+    let day: Int64
+
+    /// Howard Hinnant's `civil_from_days` (chrono-compatible low-level date algorithms), which counts from March so that the leap day is last.
+    /// - Parameter daysSinceEpoch: days since 1970-01-01, also negative
+    init(daysSinceEpoch: Int64) {
+        let (era, dayOfEra) = (daysSinceEpoch + 719_468).flooredDivision(by: 146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+        month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    }
+}
+
+extension Int64 {
+    /// Divides and rounds down, so that the remainder is never negative.
+    func flooredDivision(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+    }
+}

@@ -1,0 +1,74 @@
+import HummingbirdCore
+public import Logging
+import NIOCore
+import NIOPosix
+public import PaymentEngine
+public import PrometheusMetrics
+public import ServiceLifecycle
+import Synchronization
+
+/// Florin over HTTP: listens, and gives what clients ask for to the engine.
+public final class PaymentServer: Service {
+    private let settings: PaymentServerSettings
+    private let responder: PaymentResponder
+    private let logger: Logger
+    private let boundPort = BoundPort()
+
+    /// Creates a server; it listens once it runs.
+    /// - Parameters:
+    ///   - settings: where it listens and its limits
+    ///   - engine: decides what clients ask for; must run for as long as the server does
+    ///   - metrics: where it counts, and what `/metrics` shows
+    ///   - logger: where it logs; never once a request
+    /// - Throws: a rejection only if the echo route cannot be made
+    public init(
+        settings: PaymentServerSettings, engine: PaymentEngine, metrics: PrometheusRegistry, logger: Logger
+    ) throws {
+        self.settings = settings
+        self.logger = logger
+        responder = PaymentResponder(
+            settings: settings, engine: engine, registry: metrics, metrics: HTTPMetrics(metrics), date: DateHeader(),
+            echo: settings.echoRoute ? try EchoRoute() : nil)
+    }
+
+    /// Listens until it is told to stop; requests that have arrived are answered then.
+    /// - Throws: what keeps it from listening, such as a port that is taken
+    public func run() async throws {
+        do {
+            try await server().run()
+            boundPort.fail()
+        } catch {
+            boundPort.fail()
+            throw error
+        }
+    }
+
+    /// Waits until the server listens.
+    /// - Returns: the port; `nil` where the server ended before it listened
+    public func port() async -> Int? {
+        await boundPort.value()
+    }
+
+    private func server() throws -> any Service {
+        let responder = self.responder
+        let limits = GateLimits(settings)
+        var decoder = HTTP1Channel.Configuration.DecoderConfiguration()
+        decoder.maxHeaderFieldSize = settings.maximumHeaderBytes
+        decoder.maxHeaderListSize = settings.maximumHeaderBytes
+        decoder.maxHeaderFieldCount = settings.maximumHeaderFields
+        let channel = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [RequestGate(limits: limits, metrics: responder.metrics, date: responder.date)],
+            httpDecoderConfiguration: decoder)
+        return try HTTPServerBuilder.http1(configuration: channel).buildServer(
+            configuration: ServerConfiguration(
+                address: .hostname(settings.host, port: settings.port), backlog: settings.backlog,
+                availableConnectionsDelegate: .maximum(settings.maximumConnections, logger: logger)),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger
+        ) { request, writer, _ in
+            let response = try await responder.respond(to: request)
+            try await writer.write(response: response.head, body: response.body)
+        } onServerRunning: { channel in
+            self.boundPort.succeed(channel.localAddress?.port ?? self.settings.port)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// What can be wrong with a request before any rule of payments is asked.
+///
+/// The set is closed and the codes are stable.
+///
+/// Statuses: 400 where the body does not have the *shape* of such a request (no JSON, a wrong type, a field that is unknown, missing or
+/// there twice), and 422 where the shape is right and a *value* is refused, as the rules of payments refuse values. What concerns HTTP
+/// itself has the status that HTTP has for it.
+public enum InputCode: String, Sendable, Hashable, CaseIterable {
+    case bodyTooLarge = "body_too_large"
+    case contentTypeUnsupported = "content_type_unsupported"
+    case duplicateField = "duplicate_field"
+    case fieldMissing = "field_missing"
+    case headersTooLarge = "headers_too_large"
+    case idempotencyKeyInvalid = "idempotency_key_invalid"
+    case idempotencyKeyMissing = "idempotency_key_missing"
+    case internalError = "internal_error"
+    case invalidHTTP = "invalid_http"
+    case invalidJSON = "invalid_json"
+    case methodNotAllowed = "method_not_allowed"
+    case notFound = "not_found"
+    case numberNotInteger = "number_not_integer"
+    case parameterInvalid = "parameter_invalid"
+    case requestTimeout = "request_timeout"
+    case tooManyLines = "too_many_lines"
+    case unknownField = "unknown_field"
+    case valueNotAllowed = "value_not_allowed"
+    case wrongType = "wrong_type"
+
+    /// The HTTP status.
+    public var status: Int {
+        switch self {
+        case .duplicateField, .fieldMissing, .idempotencyKeyInvalid, .idempotencyKeyMissing, .invalidHTTP, .invalidJSON,
+            .numberNotInteger, .parameterInvalid, .unknownField, .wrongType:
+            400
+        case .notFound: 404
+        case .methodNotAllowed: 405
+        case .requestTimeout: 408
+        case .bodyTooLarge, .tooManyLines: 413
+        case .contentTypeUnsupported: 415
+        case .valueNotAllowed: 422
+        case .headersTooLarge: 431
+        case .internalError: 500
+        }
+    }
+}

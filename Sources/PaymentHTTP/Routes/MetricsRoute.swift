@@ -1,0 +1,11 @@
+import NIOCore
+import PrometheusMetrics
+
+extension PaymentResponder {
+    /// `GET /metrics`: the text format of Prometheus.
+    func metricsText() -> HTTPReply {
+        var reply = HTTPReply(status: 200, body: ByteBuffer(string: registry.text()))
+        reply.contentType = PrometheusRegistry.contentType
+        return reply
+    }
+}

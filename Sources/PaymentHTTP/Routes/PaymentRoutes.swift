@@ -1,0 +1,54 @@
+import NIOCore
+import PaymentCore
+import PaymentEngine
+
+extension PaymentResponder {
+    /// `POST /v1/payments`.
+    func requestPayment(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
+        try exchange.checkNoQuery()
+        try exchange.checkContentType()
+        let key = try exchange.requiredKey()
+        let fields = try CommandFields(body: exchange.body.readableBytesUInt8Span, for: .payment)
+        return try await submit(.requestPayment(fields.paymentRequest(id: engine.makePaymentID())), key: key)
+    }
+
+    /// `GET /v1/payments/{id}`.
+    func readPayment(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
+        try exchange.checkNoQuery()
+        let id = try paymentID(exchange)
+        let position = watermark.position
+        let payment: Payment?
+        do throws(EngineFault) {
+            payment = try await engine.payment(id)
+        } catch {
+            throw Problem(error)
+        }
+        guard let payment else { throw Problem(.paymentNotFound, isPathSubject: true) }
+        var writer = JSONWriter(capacity: 640)
+        writer.payment(payment)
+        return HTTPReply(status: 200, body: writer.finish(), position: position)
+    }
+
+    /// `POST /v1/payments/{id}/confirm`, `/cancel` and `/refunds`.
+    ///
+    /// An empty body is an empty object.
+    func changePayment(_ exchange: Exchange, _ kind: CommandKind) async throws(Problem) -> HTTPReply {
+        try exchange.checkNoQuery()
+        try exchange.checkContentType()
+        let key = try exchange.requiredKey()
+        let amount = try exchange.optionalFields(for: kind).amount
+        let id = try paymentID(exchange)
+        let command: Command =
+            switch kind {
+            case .confirm: .confirm(ConfirmPayment(payment: id, amount: amount))
+            case .refund: .refund(RefundPayment(payment: id, amount: amount))
+            default: .cancel(CancelPayment(payment: id))
+            }
+        return try await submit(command, key: key, isPathSubject: true)
+    }
+
+    private func paymentID(_ exchange: Exchange) throws(Problem) -> PaymentID {
+        guard let id = PaymentID(exchange.path.id) else { throw Problem(.paymentNotFound, isPathSubject: true) }
+        return id
+    }
+}

@@ -1,0 +1,27 @@
+import NIOCore
+import PaymentCore
+
+extension PaymentResponder {
+    /// `POST /v1/transfers`.
+    func makeTransfer(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
+        try exchange.checkNoQuery()
+        try exchange.checkContentType()
+        let key = try exchange.requiredKey()
+        let fields = try CommandFields(body: exchange.body.readableBytesUInt8Span, for: .transfer)
+        return try await submit(.transfer(fields.transferRequest()), key: key)
+    }
+
+    /// `POST /v1/transfers/{id}/post` and `/void`.
+    ///
+    /// An empty body is an empty object.
+    func changeTransfer(_ exchange: Exchange, _ kind: CommandKind) async throws(Problem) -> HTTPReply {
+        try exchange.checkNoQuery()
+        try exchange.checkContentType()
+        let key = try exchange.requiredKey()
+        let amount = try exchange.optionalFields(for: kind).amount
+        guard let id = TransferID(exchange.path.id) else { throw Problem(.transferNotFound, isPathSubject: true) }
+        let command: Command =
+            kind == .post ? .post(PostTransfer(transfer: id, amount: amount)) : .void(VoidTransfer(transfer: id))
+        return try await submit(command, key: key, isPathSubject: true)
+    }
+}

@@ -1,0 +1,15 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    /// The client's key by which repeating a request does nothing twice (draft-ietf-httpapi-idempotency-key-header).
+    static let idempotencyKey = make("Idempotency-Key")
+    /// Says that an answer is the one that was given before to the same key.
+    static let idempotentReplayed = make("Idempotent-Replayed")
+    /// The position in the journal at which an answer holds.
+    static let florinPosition = make("Florin-Position")
+
+    private static func make(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no name of a header field") }
+        return name
+    }
+}

@@ -1,0 +1,40 @@
+import HTTPTypes
+import NIOCore
+import PaymentCore
+
+/// An answer before it becomes bytes of HTTP.
+struct HTTPReply {
+    var status: Int
+    var contentType = "application/json"
+    var body: ByteBuffer
+    /// The position at which it holds; `nil` where nothing of the journal was asked.
+    var position: Position?
+    var isReplay = false
+    var retryAfterSeconds: Int?
+    var allow: String?
+
+    init(status: Int, body: ByteBuffer, position: Position? = nil) {
+        self.status = status
+        self.body = body
+        self.position = position
+    }
+
+    init(_ problem: Problem) {
+        self.init(status: problem.status, body: problem.body())
+        contentType = "application/problem+json"
+        retryAfterSeconds = problem.retryAfterSeconds
+        allow = problem.allow
+    }
+
+    /// The header fields, except those that every answer of the server has.
+    func fields() -> HTTPFields {
+        var fields = HTTPFields()
+        fields.reserveCapacity(6)
+        fields.append(HTTPField(name: .contentType, value: contentType))
+        if let position { fields.append(HTTPField(name: .florinPosition, value: String(position.value))) }
+        if isReplay { fields.append(HTTPField(name: .idempotentReplayed, value: "true")) }
+        if let retryAfterSeconds { fields.append(HTTPField(name: .retryAfter, value: String(retryAfterSeconds))) }
+        if let allow { fields.append(HTTPField(name: .allow, value: allow)) }
+        return fields
+    }
+}

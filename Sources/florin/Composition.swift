@@ -1,0 +1,48 @@
+import Foundation
+import Journal
+import JournalFile
+import Logging
+import PaymentCore
+import PaymentEngine
+
+/// Puts the parts together: the one place where drivers are chosen.
+enum Composition {
+    /// The machine's clock, in milliseconds since 1970.
+    static func systemTime() -> Timestamp {
+        var time = timespec()
+        _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+
+    /// An engine on the file journal of a folder.
+    static func engine(
+        folder: String, settings: EngineSettings = EngineSettings(),
+        journal: FileJournalSettings = FileJournalSettings(),
+        metrics: EngineMetrics = EngineMetrics(), logger: Logger
+    ) -> PaymentEngine {
+        PaymentEngine(settings: settings, clock: systemTime, metrics: metrics, logger: logger) {
+            let disk = try POSIXDisk(folder: folder)
+            let trusted = try SnapshotStore.existing(on: disk)?.newestPosition() ?? .start
+            let journal = try FileJournal(disk: disk, settings: journal, trusted: trusted)
+            return EngineStorage(journal: journal, snapshots: SnapshotStore(disk: disk, id: journal.id))
+        }
+    }
+
+    /// Logs to standard error, so that standard output is for what a command prints.
+    static func logger(level: Logger.Level) -> Logger {
+        var logger = Logger(label: "florin") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = level
+        return logger
+    }
+
+    /// A sentence for a fault that ends a command.
+    static func explain(_ error: any Error, folder: String) -> any Error {
+        guard let fault = error as? JournalFault else { return error }
+        switch fault.code {
+        case .corrupt:
+            return CommandFailure("\(fault.message). Nothing was changed. Run: florin verify --data \(folder)")
+        case .locked: return CommandFailure("\(fault.message). Only one process may use a data folder.")
+        default: return CommandFailure("The journal in \(folder) cannot be used: \(fault.message)")
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import JournalFile
+import Logging
+import PaymentEngine
+import PaymentHTTP
+
+/// Everything that `florin serve` can be told, with its defaults.
+struct Settings: Sendable {
+    /// The data folder: journal and snapshots.
+    var data = "./data"
+
+    /// How much is logged.
+    var logLevel = Logger.Level.info
+
+    /// Where the server listens, and its limits.
+    var server = PaymentServerSettings()
+
+    /// How the engine works.
+    var engine = EngineSettings()
+
+    /// How the journal uses its folder.
+    var journal = FileJournalSettings()
+}

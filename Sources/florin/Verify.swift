@@ -1,0 +1,34 @@
+import ArgumentParser
+import BlockingIO
+import Foundation
+import Journal
+import JournalFile
+import PaymentCore
+import PaymentEngine
+
+/// `florin verify`: proves that the books are right.
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Verify the journal from its first byte and check that the books balance.",
+        discussion: """
+            Walks every batch (checksum, hash chain, positions), replays all events from the beginning, checks that in every currency \
+            all debits equal all credits, and compares the result with what the newest snapshot and the events behind it give. \
+            Changes nothing. Stop the server first. Exits with 1 at the first difference.
+            """)
+
+    @Option(help: "The data folder.")
+    var data = "./data"
+
+    func run() async throws {
+        let folder = data
+        do {
+            let report = try await WorkerThread.run(name: "florin-verify") {
+                var verification = try Verification(folder: folder)
+                return try verification.run()
+            }
+            print(report.text)
+        } catch let fault as JournalFault {
+            throw CommandFailure("The journal is not right: \(fault.message)")
+        }
+    }
+}
