@@ -160,5 +160,14 @@ let package = Package(
             name: "HTTPLoadTests",
             dependencies: ["HTTPLoad"],
             swiftSettings: settings),
+        .testTarget(
+            name: "PaymentEngineTests",
+            dependencies: [
+                "BlockingIO", "Journal", "JournalFile", "JournalTestSupport", "PaymentCore", "PaymentEngine",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
     ]
 )

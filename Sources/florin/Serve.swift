@@ -27,6 +27,7 @@ struct Serve: AsyncParsableCommand {
         if !ListenAddress(host: settings.server.host, port: settings.server.port).isLoopback {
             logger.warning("Whoever reaches this address can move money: there is no authentication yet")
         }
+        FileDescriptorLimit.raise(toHold: settings.server.maximumConnections, logger: logger)
         let registry = PrometheusRegistry()
         let engine = Composition.engine(
             folder: settings.data, settings: settings.engine, journal: settings.journal,

@@ -9,6 +9,14 @@ struct IdempotencyRecord: Sendable, Hashable {
     enum Subject: Sendable, Hashable {
         case transfer(Transfer)
         case payment(PaymentNumber, State.PaymentProgress)
+        /// An account that was opened.
+        case account(AccountNumber)
+    }
+
+    private enum Kind: UInt8 {
+        case transfer = 0
+        case payment = 1
+        case account = 2
     }
 
     let stamp: IdempotencyStamp
@@ -19,7 +27,7 @@ struct IdempotencyRecord: Sendable, Hashable {
     private let second: Int64
     private let number: UInt32
     private let status: UInt8
-    private let isPayment: Bool
+    private let kind: Kind
 
     init(stamp: IdempotencyStamp, time: Timestamp, subject: Subject) {
         self.stamp = stamp
@@ -30,25 +38,30 @@ struct IdempotencyRecord: Sendable, Hashable {
             second = transfer.posted
             number = 0
             status = transfer.status.rawValue
-            isPayment = false
+            kind = .transfer
         case .payment(let payment, let progress):
             first = UInt64(bitPattern: progress.captured)
             second = progress.refunded
             number = payment.value
             status = progress.status.rawValue
-            isPayment = true
+            kind = .payment
+        case .account(let account):
+            (first, second, number, status, kind) = (0, 0, account.value, 0, .account)
         }
     }
 
     var subject: Subject {
-        if isPayment {
+        switch kind {
+        case .account: return .account(AccountNumber(number))
+        case .payment:
             let progress = State.PaymentProgress(
                 status: PaymentStatus(rawValue: status) ?? .inDoubt, captured: Int64(bitPattern: first),
                 refunded: second)
             return .payment(PaymentNumber(number), progress)
+        case .transfer:
+            let status = TransferStatus(rawValue: status) ?? .pending
+            return .transfer(Transfer(id: TransferID(Position(first)), status: status, posted: second, decidedAt: time))
         }
-        let status = TransferStatus(rawValue: status) ?? .pending
-        return .transfer(Transfer(id: TransferID(Position(first)), status: status, posted: second, decidedAt: time))
     }
 
     func write(to bytes: inout [UInt8]) {
@@ -60,7 +73,7 @@ struct IdempotencyRecord: Sendable, Hashable {
         bytes.appendLittleEndian(second)
         bytes.appendLittleEndian(number)
         bytes.append(status)
-        bytes.append(isPayment ? 1 : 0)
+        bytes.append(kind.rawValue)
     }
 
     init(_ bytes: RawSpan, _ cursor: inout ImageCursor) throws(ImageFault) {
@@ -71,8 +84,13 @@ struct IdempotencyRecord: Sendable, Hashable {
         second = try cursor.integer(bytes)
         number = try cursor.integer(bytes)
         status = try cursor.integer(bytes)
-        isPayment = try cursor.integer(bytes, as: UInt8.self) == 1
-        let isKnown = isPayment ? PaymentStatus(rawValue: status) != nil : TransferStatus(rawValue: status) != nil
+        kind = try cursor.rawValue(bytes)
+        let isKnown =
+            switch kind {
+            case .transfer: TransferStatus(rawValue: status) != nil
+            case .payment: PaymentStatus(rawValue: status) != nil
+            case .account: status == 0
+            }
         guard isKnown else { throw .malformed }
     }
 }

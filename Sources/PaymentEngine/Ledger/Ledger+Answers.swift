@@ -17,19 +17,14 @@ extension Ledger {
         return .success(Answer(outcome: .account(account, isNew: false), isReplay: false, position: state.position))
     }
 
-    func outcome(_ subject: Subject, at time: Timestamp) throws(StateFault) -> Outcome {
-        switch subject {
-        case .command(let subject): return try outcome(subject, at: time)
-        case .account(let number):
-            guard let account = state.account(number) else { throw .unknownAccount }
-            return .account(account, isNew: true)
-        }
-    }
-
     /// What the caller saw, or sees, right after the command.
-    private func outcome(_ subject: IdempotencyRecord.Subject, at time: Timestamp) throws(StateFault) -> Outcome {
+    func outcome(_ subject: IdempotencyRecord.Subject, at time: Timestamp) throws(StateFault) -> Outcome {
         switch subject {
         case .transfer(let transfer): return .transfer(transfer)
+        case .account(let number):
+            guard var account = state.account(number) else { throw .unknownAccount }
+            (account.balance.posted, account.balance.pendingIn, account.balance.pendingOut) = (0, 0, 0)
+            return .account(account, isNew: true)
         case .payment(let number, let progress):
             guard var payment = state.payment(number) else { throw .unknownPayment }
             payment.status = progress.status

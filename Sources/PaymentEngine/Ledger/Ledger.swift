@@ -21,8 +21,19 @@ package struct Ledger: Sendable {
         maximumIdempotencyKeys = settings.maximumIdempotencyKeys
     }
 
-    /// Whether no further key can be remembered.
-    var isWindowFull: Bool { window.count >= maximumIdempotencyKeys }
+    /// Whether a key can be remembered, or is remembered already.
+    mutating func hasRoom(for key: IdempotencyKey?, at time: Timestamp) -> Bool {
+        guard let key, window.count >= maximumIdempotencyKeys else { return true }
+        return window.find(key, at: time) != nil || window.count < maximumIdempotencyKeys
+    }
+
+    /// Whether all keys of a group can be remembered, or are remembered already.
+    mutating func hasRoom(forKeysOf envelopes: [CommandEnvelope], at time: Timestamp) -> Bool {
+        if window.count + envelopes.count <= maximumIdempotencyKeys { return true }
+        var newKeys = 0
+        for case let key? in envelopes.lazy.map(\.key) where window.find(key, at: time) == nil { newKeys += 1 }
+        return newKeys == 0 || window.count + newKeys <= maximumIdempotencyKeys
+    }
 
     /// How many records a snapshot would hold.
     var recordCount: Int {
@@ -56,7 +67,7 @@ package struct Ledger: Sendable {
         guard !events.isEmpty else { return try unchanged(envelope.command) }
         let subject = try apply(at: time)
         append(stamp, to: &batch)
-        if let stamp, case .command(let subject) = subject {
+        if let stamp {
             window.insert(IdempotencyRecord(stamp: stamp, time: time, subject: subject))
         }
         return .success(Answer(outcome: try outcome(subject, at: time), isReplay: false, position: state.position))
@@ -71,7 +82,7 @@ package struct Ledger: Sendable {
     mutating func replay(_ events: [Event], stamp: IdempotencyStamp?, at time: Timestamp) throws(StateFault) {
         self.events = events
         let subject = try apply(at: time)
-        if let stamp, case .command(let subject) = subject {
+        if let stamp {
             window.replace(IdempotencyRecord(stamp: stamp, time: time, subject: subject))
         }
     }
@@ -116,14 +127,8 @@ package struct Ledger: Sendable {
         while window.sequence > groupStart { window.removeLast() }
     }
 
-    /// What the events of one entry were about.
-    enum Subject {
-        case account(AccountNumber)
-        case command(IdempotencyRecord.Subject)
-    }
-
-    private mutating func apply(at time: Timestamp) throws(StateFault) -> Subject {
-        var subject: Subject?
+    private mutating func apply(at time: Timestamp) throws(StateFault) -> IdempotencyRecord.Subject {
+        var subject: IdempotencyRecord.Subject?
         for index in events.indices {
             let event = events[index]
             let former = pendingTransfer(of: event)
@@ -142,9 +147,12 @@ package struct Ledger: Sendable {
         }
     }
 
-    private func subject(of event: Event, former: (amount: Int64, posted: Int64)?, at time: Timestamp) -> Subject {
-        func transfer(_ id: TransferID, _ status: TransferStatus, _ posted: Int64) -> Subject {
-            .command(.transfer(Transfer(id: id, status: status, posted: posted, decidedAt: time)))
+    /// What an event was about.
+    private func subject(
+        of event: Event, former: (amount: Int64, posted: Int64)?, at time: Timestamp
+    ) -> IdempotencyRecord.Subject {
+        func transfer(_ id: TransferID, _ status: TransferStatus, _ posted: Int64) -> IdempotencyRecord.Subject {
+            .transfer(Transfer(id: id, status: status, posted: posted, decidedAt: time))
         }
         let posted = former?.posted ?? 0
         switch event {
@@ -164,9 +172,9 @@ package struct Ledger: Sendable {
         }
     }
 
-    private func payment(_ number: PaymentNumber) -> Subject {
+    private func payment(_ number: PaymentNumber) -> IdempotencyRecord.Subject {
         let unknown = State.PaymentProgress(status: .inDoubt, captured: 0, refunded: 0)
-        return .command(.payment(number, state.progress(number) ?? unknown))
+        return .payment(number, state.progress(number) ?? unknown)
     }
 
     private func append(_ stamp: IdempotencyStamp?, to batch: inout BatchBuffer) {

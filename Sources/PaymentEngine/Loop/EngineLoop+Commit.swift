@@ -35,7 +35,8 @@ extension EngineLoop {
         return true
     }
 
-    private mutating func recover(from fault: JournalFault) throws {
+    /// Tells everybody that the outcome is unknown, and begins anew with what is really in the journal.
+    mutating func recover(from fault: JournalFault) throws {
         engine.readiness = .recovering
         engine.metrics.recoveries.increment()
         engine.logger.error("The journal failed: it is opened again", metadata: ["fault": "\(fault)"])

@@ -15,7 +15,8 @@ extension EngineLoop {
             try commit(at: time)
             time = now()
         }
-        if let fault = obstacle(envelopes.first { $0.key != nil }) { return waiter.fail(fault) }
+        if let fault = try reserve() { return waiter.fail(fault) }
+        guard ledger.hasRoom(forKeysOf: envelopes, at: time) else { return waiter.fail(.windowFull) }
         ledger.beginGroup()
         let start = (bytes: batch.bytes.count, events: batch.eventCount)
         let (replies, isWhole) = try decideAll(envelopes, at: time)

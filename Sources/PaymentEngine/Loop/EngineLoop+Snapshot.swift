@@ -39,7 +39,11 @@ extension EngineLoop {
 
     private mutating func recycle() throws {
         guard let retained = engine.settings.retainedEvents else { return }
-        guard let oldest = try storage?.snapshots.oldestPosition(), oldest.value > retained else { return }
-        try storage?.journal.recycle(before: Position(oldest.value - retained + 1))
+        do throws(JournalFault) {
+            guard let oldest = try storage?.snapshots.oldestPosition(), oldest.value > retained else { return }
+            try storage?.journal.recycle(before: Position(oldest.value - retained + 1))
+        } catch {
+            try recover(from: error)
+        }
     }
 }

@@ -70,18 +70,21 @@ struct EngineLoop<J: Journal> {
     /// With none, only what is due happens.
     private mutating func work(off submissions: ContiguousArray<Submission>) throws {
         var time = now()
-        try expireWhatIsDue(at: time)
-        for index in submissions.indices {
-            do {
+        var index = submissions.startIndex
+        do {
+            if !engine.readiness.acceptsWrites { _ = try reserve() }
+            try expireWhatIsDue(at: time)
+            ledger.evictKeys(at: time, limit: 2 * engine.settings.maximumBatchCommands)
+            while index < submissions.endIndex {
                 try decide(submissions[index], at: &time)
-            } catch {
-                answers.fail(.storageFailed)
-                for submission in submissions[index...] { submission.fail(.stopping) }
-                throw error
+                index += 1
             }
+        } catch {
+            answers.fail(.storageFailed)
+            for submission in submissions[index...] { submission.fail(.stopping) }
+            throw error
         }
         try commit(at: time)
-        ledger.evictKeys(at: time, limit: 2 * engine.settings.maximumBatchCommands)
         try takeSnapshotIfDue()
     }
 
@@ -108,7 +111,7 @@ struct EngineLoop<J: Journal> {
     }
 
     private mutating func execute(_ envelope: CommandEnvelope, at time: Timestamp, _ waiter: Waiter<Reply>) throws {
-        if let fault = obstacle(envelope) { return waiter.fail(fault) }
+        if let fault = try obstacle(envelope.key, at: time) { return waiter.fail(fault) }
         answers.add(waiter, try decide(envelope, at: time))
     }
 
@@ -122,20 +125,22 @@ struct EngineLoop<J: Journal> {
                 guard try commit(at: time) else { return waiter.fail(.storageFailed) }
                 time = now()
             }
-            if let fault = obstacle(envelopes[index]) { return waiter.fail(fault) }
+            if let fault = try obstacle(envelopes[index].key, at: time) { return waiter.fail(fault) }
             replies.append(try decide(envelopes[index], at: time))
         }
         answers.add(waiter, replies)
     }
 
-    /// Why no command can be decided now.
-    mutating func obstacle(_ envelope: CommandEnvelope?) -> EngineFault? {
-        if batch.eventCount == 0, let fault = reserve() { return fault }
-        return envelope?.key != nil && ledger.isWindowFull ? .windowFull : nil
+    /// Why a command with this key cannot be decided now.
+    private mutating func obstacle(_ key: IdempotencyKey?, at time: Timestamp) throws -> EngineFault? {
+        if batch.eventCount == 0, let fault = try reserve() { return fault }
+        return ledger.hasRoom(for: key, at: time) ? nil : .windowFull
     }
 
     /// Makes sure that the batch which begins now can be written.
-    private mutating func reserve() -> EngineFault? {
+    ///
+    /// A journal that has failed is opened again.
+    mutating func reserve() throws -> EngineFault? {
         guard storage != nil else { return .stopping }
         let time = MonotonicClock.now()
         guard time >= nextReservation else { return .storageFull }
@@ -144,6 +149,7 @@ struct EngineLoop<J: Journal> {
             if !engine.readiness.acceptsWrites { becomeWritable() }
             return nil
         } catch {
+            if error.code == .failed { try recover(from: error) }
             guard error.code == .full else { return .storageFailed }
             nextReservation = time + EngineLoop.fullDiskPauseNanoseconds
             if engine.readiness.acceptsWrites { becomeFull(error) }
@@ -160,7 +166,7 @@ struct EngineLoop<J: Journal> {
     private mutating func expireWhatIsDue(at time: Timestamp) throws {
         while let due = ledger.nextExpiry(), due <= time {
             if mustCommit { try commit(at: time) }
-            if batch.eventCount == 0, reserve() != nil { return }
+            if batch.eventCount == 0, try reserve() != nil { return }
             guard try ledger.expireNext(at: time, into: &batch) else { return }
             tally.commands += 1
         }

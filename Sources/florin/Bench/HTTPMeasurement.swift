@@ -13,7 +13,7 @@ struct HTTPMeasurement {
         let full = try load("/v1/payments", prefix: "full")
         let half = try load("/v1/payments", prefix: "half", requestsPerSecond: full.perSecond / 2)
         return HTTPResult(
-            connections: connections, perSecond: Int(full.perSecond), p50Milliseconds: full.p50Milliseconds,
+            submitters: connections, perSecond: Int(full.perSecond), p50Milliseconds: full.p50Milliseconds,
             p99Milliseconds: full.p99Milliseconds, p999Milliseconds: full.p999Milliseconds,
             maxMilliseconds: full.maximumMilliseconds,
             echoPerSecond: Int(echo.perSecond), halfLoadPerSecond: Int(half.perSecond),

@@ -2,7 +2,8 @@ import Foundation
 
 /// What `florin bench http` found.
 struct HTTPResult: Codable {
-    let connections: Int
+    var batch = 1
+    let submitters: Int
     let perSecond: Int
     let p50Milliseconds: Double
     let p99Milliseconds: Double
@@ -16,7 +17,7 @@ struct HTTPResult: Codable {
     let halfLoadMaxMilliseconds: Double
 
     enum CodingKeys: String, CodingKey {
-        case connections
+        case batch, submitters
         case perSecond = "per_second"
         case p50Milliseconds = "p50_ms"
         case p99Milliseconds = "p99_ms"

@@ -72,7 +72,9 @@ extension Settings {
             "engine.idempotency_retention_seconds", into: &engine.idempotencyRetentionSeconds, in: 1...31_536_000)
         try reader.read("engine.maximum_idempotency_keys", into: &engine.maximumIdempotencyKeys, in: 1...4_000_000_000)
         try reader.read("engine.snapshot_every_events", into: &engine.snapshotEveryEvents, in: 0...UInt64(Int64.max))
-        try reader.read("engine.retained_events", into: &engine.retainedEvents, rule: "a whole number") { UInt64($0) }
+        try reader.read("engine.retained_events", into: &engine.retainedEvents, rule: "a whole number") { text in
+            UInt64(text).map(Optional.some)
+        }
     }
 
     /// Reads how the journal uses its folder.
