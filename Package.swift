@@ -120,7 +120,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "florinTests",
-            dependencies: ["BlockingIO", "HTTPLoad", "florin"],
+            dependencies: ["BlockingIO", "HTTPLoad", "JournalTestSupport", "florin"],
             swiftSettings: settings),
         .target(
             name: "BankStatement",

@@ -76,9 +76,9 @@ public final class PaymentEngine: Service, Sendable {
     /// - Parameter id: the account
     /// - Returns: `nil` where there is none
     /// - Throws: ``EngineFault``
-    public func account(_ id: AccountID) async throws(EngineFault) -> AccountReading? {
+    public func account(_ id: AccountID) async throws(EngineFault) -> Reading<Account>? {
         try await read { ledger in
-            ledger.state.account(id).map { AccountReading(account: $0, position: ledger.state.position) }
+            ledger.state.account(id).map { Reading($0, at: ledger.state.position) }
         }
     }
 
@@ -86,8 +86,10 @@ public final class PaymentEngine: Service, Sendable {
     /// - Parameter id: the payment
     /// - Returns: `nil` where there is none
     /// - Throws: ``EngineFault``
-    public func payment(_ id: PaymentID) async throws(EngineFault) -> Payment? {
-        try await read { $0.state.payment(id) }
+    public func payment(_ id: PaymentID) async throws(EngineFault) -> Reading<Payment>? {
+        try await read { ledger in
+            ledger.state.payment(id).map { Reading($0, at: ledger.state.position) }
+        }
     }
 
     /// Counts and sums of durable state.

@@ -29,6 +29,7 @@ struct Serve: AsyncParsableCommand {
         }
         FileDescriptorLimit.raise(toHold: settings.server.maximumConnections, logger: logger)
         let registry = PrometheusRegistry()
+        for (label, help) in EngineMetrics.descriptions { registry.describe(label, help) }
         let engine = Composition.engine(
             folder: settings.data, settings: settings.engine, journal: settings.journal,
             metrics: EngineMetrics(factory: registry), logger: logger)

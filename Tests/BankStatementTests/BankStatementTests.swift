@@ -41,7 +41,7 @@ struct BankStatementTests {
             for reply in try await engine.submit(batch: envelopes, atomic: false) { _ = try reply.get() }
             for (account, sum) in expected {
                 let reading = try await engine.account(try AccountID("account:\(account)"))
-                #expect(reading?.account.balance.posted == sum, "account \(account)")
+                #expect(reading?.value.balance.posted == sum, "account \(account)")
             }
             let totals = try await engine.summary().totals
             #expect(Array(totals.keys) == [try Currency("CZK")])

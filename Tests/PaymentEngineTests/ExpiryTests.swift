@@ -13,15 +13,15 @@ struct ExpiryTests {
             try await engine.take(Envelopes.transfer(40, key: 2, pending: true, seconds: 90))
             bench.clock += 59_999
             engine.wake()
-            #expect(try await engine.payment(Envelopes.id(1))?.status == .authorized)
+            #expect(try await engine.payment(Envelopes.id(1))?.value.status == .authorized)
             bench.clock += 1
             engine.wake()
-            try await until("it expires") { try await engine.payment(Envelopes.id(1))?.status == .expired }
+            try await until("it expires") { try await engine.payment(Envelopes.id(1))?.value.status == .expired }
             #expect(try await engine.summary().pendingTransferCount == 1)
             bench.clock += 30_000
             engine.wake()
             try await until("it expires") { try await engine.summary().pendingTransferCount == 0 }
-            #expect(try await engine.account(Envelopes.alice)?.account.balance.available == 100)
+            #expect(try await engine.account(Envelopes.alice)?.value.balance.available == 100)
         }
         #expect(try bench.image() == bench.image(replaying: true))
     }
@@ -52,9 +52,9 @@ struct ExpiryTests {
             bench.clock += 60_000
             try await bench.withEngine(settings) { engine in
                 #expect(try await engine.balance(Envelopes.acme) == 10)
-                try await until("both end") { try await engine.payment(Envelopes.id(1))?.status == .captured }
+                try await until("both end") { try await engine.payment(Envelopes.id(1))?.value.status == .captured }
                 #expect(try await engine.summary().pendingTransferCount == 0)
-                #expect(try await engine.account(Envelopes.alice)?.account.balance.available == 90)
+                #expect(try await engine.account(Envelopes.alice)?.value.balance.available == 90)
             }
             #expect(try bench.image(settings) == bench.image(settings, replaying: true))
         }
@@ -71,7 +71,7 @@ struct ExpiryTests {
             bench.clock += 60_000
             try await engine.take(Envelopes.transfer(1))
             #expect(try await engine.summary().pendingTransferCount == 0)
-            #expect(try await engine.account(Envelopes.alice)?.account.balance.available == 999_999)
+            #expect(try await engine.account(Envelopes.alice)?.value.balance.available == 999_999)
         }
     }
 

@@ -37,9 +37,9 @@ struct StorageFailureTests {
             _ = try await Self.fill(bench, engine)
             bench.clock += 60_000
             engine.wake()
-            #expect(try await engine.payment(Envelopes.id(1))?.status == .authorized)
+            #expect(try await engine.payment(Envelopes.id(1))?.value.status == .authorized)
             bench.storage.setCapacity(.max)
-            try await until("it expires") { try await engine.payment(Envelopes.id(1))?.status == .expired }
+            try await until("it expires") { try await engine.payment(Envelopes.id(1))?.value.status == .expired }
         }
     }
 

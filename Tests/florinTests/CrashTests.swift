@@ -1,5 +1,6 @@
 import Foundation
 import HTTPLoad
+import JournalTestSupport
 import Testing
 
 /// The real server under load, killed without warning.

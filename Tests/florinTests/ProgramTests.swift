@@ -1,4 +1,5 @@
 import Foundation
+import JournalTestSupport
 import Testing
 
 /// The program as people start it: flags, settings, exit codes, sentences.

@@ -17,6 +17,24 @@ public struct EngineMetrics: Sendable {
     let snapshots: Counter
     let snapshotFailures: Counter
 
+    /// What each metric means, by its label.
+    public static let descriptions = [
+        "florin_engine_commands_total": "commands decided",
+        "florin_engine_rejections_total": "commands that the rules refused",
+        "florin_engine_replays_total": "commands repeated under their key and answered with the first answer",
+        "florin_engine_events_total": "events made durable",
+        "florin_engine_batches_total": "batches made durable",
+        "florin_engine_batch_events": "events in a batch",
+        "florin_engine_commit_seconds": "time to make a batch durable, in seconds",
+        "florin_engine_waiting_commands": "submissions that waited when the engine last looked",
+        "florin_journal_position": "position of the last durable event",
+        "florin_engine_idempotency_keys": "idempotency keys remembered",
+        "florin_journal_storage_full": "1 while the journal's disk is full and writes are refused",
+        "florin_engine_recoveries_total": "times the journal failed and was opened again",
+        "florin_engine_snapshots_total": "snapshots written",
+        "florin_engine_snapshot_failures_total": "snapshots that could not be written",
+    ]
+
     /// Creates the metrics.
     /// - Parameter factory: where they are collected
     public init(factory: any MetricsFactory = MetricsSystem.factory) {

@@ -18,7 +18,7 @@ extension PaymentResponder {
     func readAccount(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
         try exchange.checkNoQuery()
         guard let id = try? AccountID(exchange.path.id) else { throw Problem(.accountNotFound, isPathSubject: true) }
-        let reading: AccountReading?
+        let reading: Reading<Account>?
         do throws(EngineFault) {
             reading = try await engine.account(id)
         } catch {
@@ -27,7 +27,7 @@ extension PaymentResponder {
         guard let reading else { throw Problem(.accountNotFound, isPathSubject: true) }
         watermark.note(reading.position)
         var writer = JSONWriter(capacity: 320)
-        writer.account(reading.account, at: reading.position)
+        writer.account(reading.value, at: reading.position)
         return HTTPReply(status: 200, body: writer.finish(), position: reading.position)
     }
 }

@@ -16,17 +16,17 @@ extension PaymentResponder {
     func readPayment(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
         try exchange.checkNoQuery()
         let id = try paymentID(exchange)
-        let position = watermark.position
-        let payment: Payment?
+        let reading: Reading<Payment>?
         do throws(EngineFault) {
-            payment = try await engine.payment(id)
+            reading = try await engine.payment(id)
         } catch {
             throw Problem(error)
         }
-        guard let payment else { throw Problem(.paymentNotFound, isPathSubject: true) }
+        guard let reading else { throw Problem(.paymentNotFound, isPathSubject: true) }
+        watermark.note(reading.position)
         var writer = JSONWriter(capacity: 640)
-        writer.payment(payment)
-        return HTTPReply(status: 200, body: writer.finish(), position: position)
+        writer.payment(reading.value)
+        return HTTPReply(status: 200, body: writer.finish(), position: reading.position)
     }
 
     /// `POST /v1/payments/{id}/confirm`, `/cancel` and `/refunds`.

@@ -92,6 +92,6 @@ extension PaymentEngine {
     }
 
     func balance(_ id: AccountID) async throws -> Int64? {
-        try await account(id)?.account.balance.posted
+        try await account(id)?.value.balance.posted
     }
 }
