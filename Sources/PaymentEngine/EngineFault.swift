@@ -13,6 +13,9 @@ public struct EngineFault: Error, Sendable, Hashable, CustomStringConvertible {
         /// The journal has no room. Nothing happened; reads go on.
         case storageFull = "storage_full"
 
+        /// The journal cannot be prepared for writing, for another reason than a full disk. Nothing happened; reads go on.
+        case storageUnavailable = "storage_unavailable"
+
         /// The journal broke while the command was being made durable. Whether it happened shows when it is repeated.
         case storageFailed = "storage_failed"
 
@@ -47,6 +50,8 @@ public struct EngineFault: Error, Sendable, Hashable, CustomStringConvertible {
     static let windowFull = EngineFault(
         .idempotencyWindowFull, "The engine remembers as many idempotency keys as it may.", retryAfterSeconds: 60)
     static let storageFull = EngineFault(.storageFull, "The journal's disk is full.", retryAfterSeconds: 5)
+    static let storageUnavailable = EngineFault(
+        .storageUnavailable, "The journal cannot be written at the moment.", retryAfterSeconds: 5)
     static let storageFailed = EngineFault(
         .storageFailed, "The journal failed; whether the command happened shows when it is repeated with the same key.")
     static let stopping = EngineFault(.stopping, "The engine is not running.", retryAfterSeconds: 2)

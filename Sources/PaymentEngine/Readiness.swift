@@ -23,6 +23,8 @@ public struct Readiness: Sendable, Hashable {
     static let starting = Readiness(isReady: false, acceptsWrites: false, reason: "The state is being rebuilt.")
     static let serving = Readiness(isReady: true, acceptsWrites: true)
     static let full = Readiness(isReady: true, acceptsWrites: false, reason: "The journal's disk is full.")
+    static let unwritable = Readiness(
+        isReady: true, acceptsWrites: false, reason: "The journal cannot be written.")
     static let recovering = Readiness(
         isReady: false, acceptsWrites: false, reason: "The journal failed and is being opened again.")
     static let stopped = Readiness(isReady: false, acceptsWrites: false, reason: "The engine has stopped.")

@@ -27,7 +27,8 @@ struct Serve: AsyncParsableCommand {
         if !ListenAddress(host: settings.server.host, port: settings.server.port).isLoopback {
             logger.warning("Whoever reaches this address can move money: there is no authentication yet")
         }
-        FileDescriptorLimit.raise(toHold: settings.server.maximumConnections, logger: logger)
+        settings.server.maximumConnections = try FileDescriptorLimit.raise(
+            toHold: settings.server.maximumConnections, logger: logger)
         let registry = PrometheusRegistry()
         for (label, help) in EngineMetrics.descriptions { registry.describe(label, help) }
         let engine = Composition.engine(

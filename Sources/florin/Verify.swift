@@ -16,14 +16,14 @@ struct Verify: AsyncParsableCommand {
             Changes nothing. Stop the server first. Exits with 1 at the first difference.
             """)
 
-    @Option(help: "The data folder.")
-    var data = "./data"
+    @OptionGroup
+    var options: SettingsOptions
 
     func run() async throws {
-        let folder = data
+        let settings = try await options.settings()
         do {
             let report = try await WorkerThread.run(name: "florin-verify") {
-                var verification = try Verification(folder: folder)
+                var verification = try Verification(folder: settings.data, settings: settings.engine)
                 return try verification.run()
             }
             print(report.text)

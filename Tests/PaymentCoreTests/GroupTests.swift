@@ -23,6 +23,17 @@ struct GroupTests {
         return scene
     }
 
+    @Test func `groups that are rolled back leave nothing behind that grows`() throws {
+        var scene = try Self.scene()
+        for _ in 0..<2000 {
+            scene.state.beginGroup()
+            try scene.run(Commands.confirm(1, 1))
+            try scene.run(Commands.hold("alice", "acme", 5, seconds: 9000))
+            scene.state.rollBackGroup()
+        }
+        #expect(scene.state.expiryNoteCount < 1100)
+    }
+
     @Test(arguments: commands.indices)
     func `rolling back takes back every kind of command`(index: Int) throws {
         var scene = try Self.scene()

@@ -169,6 +169,29 @@ struct IdempotencyTests {
         #expect(try bench.image(settings) == bench.image(settings, replaying: true))
     }
 
+    @Test func `a longer window after a shorter one remembers what only the journal knows`() async throws {
+        let bench = EngineBench()
+        var short = EngineSettings()
+        short.idempotencyRetentionSeconds = 1
+        try await bench.withEngine(short) { engine in
+            try await engine.begin()
+            try await engine.take(Envelopes.transfer(7, key: 1))
+            try await engine.take(Envelopes.transfer(5, key: 2))
+            bench.clock += 2000
+            try await engine.take(Envelopes.transfer(9, key: 2))
+        }
+        // The snapshot of the short window has forgotten key 1; key 2 was used twice.
+        for _ in 0..<2 {
+            try await bench.withEngine { engine in
+                #expect(try await engine.take(Envelopes.transfer(7, key: 1)).isReplay)
+                #expect(try await engine.take(Envelopes.transfer(9, key: 2)).isReplay)
+                #expect(try await engine.balance(Envelopes.acme) == 21)
+                try await engine.take(Envelopes.fund(1))
+            }
+        }
+        #expect(try bench.image() == bench.image(replaying: true))
+    }
+
     @Test func `a full window refuses new keys, repeats old ones, and has room again when they are over`() async throws
     {
         let bench = EngineBench()

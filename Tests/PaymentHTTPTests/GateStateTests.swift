@@ -49,12 +49,29 @@ struct GateStateTests {
         #expect(begins25)
     }
 
+    @Test func `a client that does not wait for answers is not read`() {
+        var state = GateState(limits: GateStateTests.limits(), now: GateStateTests.start)
+        for _ in 0..<16 {
+            #expect(state.mayRead)
+            _ = state.received(GateStateTests.head(), GateStateTests.start)
+            _ = state.receivedEnd()
+        }
+        #expect(!state.mayRead)
+        _ = state.answered(GateStateTests.start)
+        #expect(state.mayRead)
+        state.writabilityChanged(false, GateStateTests.start)
+        #expect(!state.mayRead)
+        state.writabilityChanged(true, GateStateTests.start)
+        #expect(state.mayRead)
+    }
+
     @Test func `a body over the limit is refused and nothing more is heard`() {
         var state = GateState(limits: GateStateTests.limits(), now: GateStateTests.start)
         _ = state.received(GateStateTests.head(), GateStateTests.start)
         let action6 = state.received(ByteBuffer(string: "12345678901"))
         #expect(name(action6) == "refuse body_too_large")
-        #expect(state.ignoresInput)
+        let isIgnored = state.ignores(bytes: 1)
+        #expect(isIgnored)
         let action7 = state.received(ByteBuffer(string: "1"))
         #expect(name(action7) == "nothing")
         let action8 = state.receivedEnd()

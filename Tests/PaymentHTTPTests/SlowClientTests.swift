@@ -15,6 +15,21 @@ struct SlowClientTests {
         return settings
     }
 
+    @Test func `a client that sends and never reads is not taken more from than the sockets hold`() async throws {
+        try await TestServer.with { server in
+            let client = try BlockingHTTPClient(port: server.port, timeoutSeconds: 1)
+            let requests = Array(String(repeating: "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n", count: 10_000).utf8)
+            var sent = 0
+            while sent < 64 << 20 {
+                do { try client.send(requests) } catch { break }
+                sent += requests.count
+            }
+            #expect(sent < 64 << 20)
+            // And the others are served.
+            #expect(try server.client().request("GET", "/health/live").status == 200)
+        }
+    }
+
     @Test func `a head that never ends is 408`() async throws {
         try await TestServer.with(SlowClientTests.hasty) { server in
             let client = try server.client()

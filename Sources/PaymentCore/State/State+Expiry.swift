@@ -12,9 +12,18 @@ extension State {
         return nil
     }
 
+    /// Notes that something ends by itself.
+    ///
+    /// Notes of what has ended otherwise, and notes made twice, are thrown away whenever their number has doubled.
     mutating func insert(_ expiry: Expiry) {
         expiries.insert(expiry)
+        guard expiries.count > 2 * expiriesAfterCleaning + 1024 else { return }
+        expiries = Heap(Set(expiries.unordered).filter { isStillHeld($0) })
+        expiriesAfterCleaning = expiries.count
     }
+
+    /// How many notes of what ends by itself are kept; for tests.
+    package var expiryNoteCount: Int { expiries.count }
 
     /// Ends what has to end by itself.
     /// - Parameters:

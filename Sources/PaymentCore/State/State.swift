@@ -22,6 +22,8 @@ public struct State: Sendable {
     var paymentIndex = HashIndex()
     var texts = TextArena()
     var expiries = Heap<Expiry>()
+    /// How many of them there were when they were last cleaned.
+    var expiriesAfterCleaning = 0
     var undoLog: UndoLog?
 
     /// Creates the state before the first event.

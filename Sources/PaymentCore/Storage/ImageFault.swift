@@ -6,6 +6,9 @@ public enum ImageFault: Error, Sendable, Hashable {
     /// A record holds what it cannot hold.
     case malformed
 
+    /// The image forgot keys that must be remembered now; replay the journal instead.
+    case shorterRetention
+
     /// Another version of the program wrote the image; replay the journal instead.
     case unknownVersion
 }

@@ -17,10 +17,14 @@ struct IdempotencyLog: Sendable {
     }
 
     subscript(number: UInt32) -> IdempotencyRecord {
-        let first = IdempotencyLog.number(oldest)
-        let distance = number >= first ? UInt64(number - first) : UInt64(number) + UInt64(UInt32.max) - UInt64(first)
-        let place = oldest % IdempotencyLog.chunkRecords + distance
-        return chunks[Int(place / IdempotencyLog.chunkRecords)][Int(place % IdempotencyLog.chunkRecords)]
+        let place = place(of: number)
+        return chunks[place.chunk][place.offset]
+    }
+
+    /// Marks a record whose key was used again.
+    mutating func supersede(_ number: UInt32) {
+        let place = place(of: number)
+        chunks[place.chunk][place.offset].isSuperseded = true
     }
 
     mutating func append(_ record: IdempotencyRecord) {
@@ -43,5 +47,12 @@ struct IdempotencyLog: Sendable {
     mutating func removeOldest() {
         oldest += 1
         if oldest.isMultiple(of: IdempotencyLog.chunkRecords) { chunks.removeFirst() }
+    }
+
+    private func place(of number: UInt32) -> (chunk: Int, offset: Int) {
+        let first = IdempotencyLog.number(oldest)
+        let distance = number >= first ? UInt64(number - first) : UInt64(number) + UInt64(UInt32.max) - UInt64(first)
+        let place = oldest % IdempotencyLog.chunkRecords + distance
+        return (Int(place / IdempotencyLog.chunkRecords), Int(place % IdempotencyLog.chunkRecords))
     }
 }

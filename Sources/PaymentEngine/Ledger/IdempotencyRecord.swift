@@ -28,6 +28,8 @@ struct IdempotencyRecord: Sendable, Hashable {
     private let number: UInt32
     private let status: UInt8
     private let kind: Kind
+    /// Whether its key was used again later: it answers nothing any more.
+    var isSuperseded = false
 
     init(stamp: IdempotencyStamp, time: Timestamp, subject: Subject) {
         self.stamp = stamp

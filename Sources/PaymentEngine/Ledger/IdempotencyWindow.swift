@@ -3,7 +3,7 @@ import PaymentCore
 
 /// The commands with keys of the last while, oldest first, found by their keys.
 struct IdempotencyWindow: Sendable {
-    private let retentionMilliseconds: Int64
+    let retentionMilliseconds: Int64
     private var log = IdempotencyLog()
     private var index = HashIndex()
 
@@ -38,7 +38,10 @@ struct IdempotencyWindow: Sendable {
     ///
     /// For replaying: when the window was shorter than it is now, a key may have been used again.
     mutating func replace(_ record: IdempotencyRecord) {
-        if let former = number(of: record.stamp.key) { unindex(former) }
+        if let former = number(of: record.stamp.key) {
+            unindex(former)
+            log.supersede(former)
+        }
         insert(record)
     }
 
@@ -59,11 +62,11 @@ struct IdempotencyWindow: Sendable {
         }
     }
 
-    /// Every record that is not over, oldest first.
+    /// Every record that is not over and answers for its key, oldest first.
     func forEach(at time: Timestamp, _ body: (IdempotencyRecord) throws -> Void) rethrows {
         for sequence in log.oldest..<log.next {
             let record = log[IdempotencyLog.number(sequence)]
-            if !isOver(record, at: time) { try body(record) }
+            if !isOver(record, at: time), !record.isSuperseded { try body(record) }
         }
     }
 

@@ -9,6 +9,12 @@ extension Ledger {
         return .success(Answer(outcome: outcome, isReplay: true, position: state.position))
     }
 
+    /// The first answer to a command that was decided before; `nil` where its key is not remembered.
+    mutating func remembered(_ envelope: CommandEnvelope, at time: Timestamp) throws(StateFault) -> Reply? {
+        guard let key = envelope.key, let record = window.find(key, at: time) else { return nil }
+        return try repeated(record, Fingerprint(of: envelope.command))
+    }
+
     /// The answer to a command that asks for what is so already.
     func unchanged(_ command: Command) throws(StateFault) -> Reply {
         guard case .openAccount(let request) = command, let account = state.account(request.id) else {

@@ -1,10 +1,12 @@
 package import Journal
 import PaymentCore
 
-/// The image of a ledger: the state's blocks, the keys' blocks (tag 64, a count, that many records) and an end block (tag 65).
+/// The image of a ledger: the state's blocks, for how many milliseconds keys were remembered (tag 66, a count of 1, the number), the keys'
+/// blocks (tag 64, a count, that many records) and an end block (tag 65).
 extension Ledger {
     private static let keysTag: UInt8 = 64
     private static let endTag: UInt8 = 65
+    private static let retentionTag: UInt8 = 66
     private static let recordsPerBlock = 4096
 
     /// A copy for ``writeImage(_:)`` that shares its memory with this ledger.
@@ -21,6 +23,9 @@ extension Ledger {
     /// - Parameter emit: takes a block
     package func writeImage(_ emit: ([UInt8]) throws -> Void) rethrows {
         try state.writeImage(emit)
+        var retention = Ledger.block(Ledger.retentionTag, 1)
+        retention.appendLittleEndian(window.retentionMilliseconds)
+        try emit(retention)
         var records: [UInt8] = []
         var count = 0
         try window.forEach(at: state.time) { record in
@@ -48,8 +53,13 @@ extension Ledger {
             switch try cursor.integer(bytes, as: UInt8.self) {
             case Ledger.keysTag:
                 for _ in 0..<(try cursor.integer(bytes, as: UInt32.self)) {
-                    window.insert(try IdempotencyRecord(bytes, &cursor))
+                    window.replace(try IdempotencyRecord(bytes, &cursor))
                 }
+            case Ledger.retentionTag:
+                _ = try cursor.integer(bytes, as: UInt32.self)
+                // Keys that were over then would not be over now: only the journal has them.
+                let retention = try cursor.integer(bytes, as: Int64.self)
+                guard retention >= window.retentionMilliseconds else { throw .shorterRetention }
             case Ledger.endTag:
                 _ = try cursor.integer(bytes, as: UInt32.self)
                 isComplete = true

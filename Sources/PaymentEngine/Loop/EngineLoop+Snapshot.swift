@@ -13,13 +13,13 @@ extension EngineLoop {
         guard ledger.state.position.value >= snapshotPosition.value + interval else { return }
         guard !engine.snapshotting.isRunning else { return }
         try recycle()
-        try takeSnapshot(inBackground: true)
+        takeSnapshot(inBackground: true)
     }
 
     /// Writes a frozen copy of the ledger.
     ///
     /// The engine goes on meanwhile; what it changes, it copies first.
-    mutating func takeSnapshot(inBackground: Bool) throws {
+    mutating func takeSnapshot(inBackground: Bool) {
         guard let storage, engine.settings.snapshotEveryEvents > 0, ledger.state.position > snapshotPosition else {
             return
         }
@@ -34,7 +34,13 @@ extension EngineLoop {
                 engine.logger.error("A snapshot could not be written", metadata: ["error": "\(error)"])
             }
         }
-        if inBackground { try engine.snapshotting.start(write) } else { write() }
+        guard inBackground else { return write() }
+        do {
+            try engine.snapshotting.start(write)
+        } catch {
+            engine.metrics.snapshotFailures.increment()
+            engine.logger.error("A snapshot could not be started", metadata: ["error": "\(error)"])
+        }
     }
 
     private mutating func recycle() throws {

@@ -39,12 +39,14 @@ struct EngineLoop<J: Journal> {
         while true {
             switch engine.intake.take(into: buffer, untilMonotonicNanoseconds: nextLook()) {
             case .submissions(let submissions):
-                engine.metrics.waiting.record(submissions.count)
+                engine.metrics.waiting.record(submissions.reduce(0) { $0 + $1.commandCount })
                 try work(off: submissions)
                 buffer = submissions
                 buffer.removeAll(keepingCapacity: true)
-            case .timeout: try work(off: [])
-            case .end: return try finish()
+            case .timeout:
+                engine.metrics.waiting.record(0)
+                try work(off: [])
+            case .end: return finish()
             }
         }
     }
@@ -111,7 +113,10 @@ struct EngineLoop<J: Journal> {
     }
 
     private mutating func execute(_ envelope: CommandEnvelope, at time: Timestamp, _ waiter: Waiter<Reply>) throws {
-        if let fault = try obstacle(envelope.key, at: time) { return waiter.fail(fault) }
+        if let fault = try obstacle(envelope.key, at: time) {
+            guard let reply = try ledger.remembered(envelope, at: time) else { return waiter.fail(fault) }
+            return answers.add(waiter, reply)
+        }
         answers.add(waiter, try decide(envelope, at: time))
     }
 
@@ -149,10 +154,13 @@ struct EngineLoop<J: Journal> {
             if !engine.readiness.acceptsWrites { becomeWritable() }
             return nil
         } catch {
-            if error.code == .failed { try recover(from: error) }
-            guard error.code == .full else { return .storageFailed }
+            guard error.code != .failed else {
+                try recover(from: error)
+                return .storageFailed
+            }
+            if engine.readiness.acceptsWrites { becomeUnwritable(error) }
+            guard error.code == .full else { return .storageUnavailable }
             nextReservation = time + EngineLoop.fullDiskPauseNanoseconds
-            if engine.readiness.acceptsWrites { becomeFull(error) }
             return .storageFull
         }
     }
@@ -172,10 +180,10 @@ struct EngineLoop<J: Journal> {
         }
     }
 
-    private func becomeFull(_ fault: JournalFault) {
-        engine.readiness = .full
+    private func becomeUnwritable(_ fault: JournalFault) {
+        engine.readiness = fault.code == .full ? .full : .unwritable
         engine.metrics.storageFull.record(1)
-        engine.logger.error("The journal's disk is full: writes are refused", metadata: ["fault": "\(fault)"])
+        engine.logger.error("The journal has no room: writes are refused", metadata: ["fault": "\(fault)"])
     }
 
     private func becomeWritable() {
@@ -199,9 +207,9 @@ struct EngineLoop<J: Journal> {
     }
 
     /// The last snapshot, so that the next start is quick.
-    private mutating func finish() throws {
+    private mutating func finish() {
         engine.snapshotting.join()
-        try takeSnapshot(inBackground: false)
+        takeSnapshot(inBackground: false)
         storage = nil
     }
 }

@@ -37,6 +37,11 @@ struct GateState {
     private var unanswered = 0
     private var lastActivity: NIODeadline
     private var unwritableSince: NIODeadline?
+    /// How many bytes came after a refusal.
+    private var ignoredBytes = 0
+    /// How many requests of one connection may wait for their answers before it is no longer read.
+    private static let maximumUnanswered = 16
+    private static let maximumIgnoredBytes = 64 << 20
 
     init(limits: GateLimits, now: NIODeadline) {
         self.limits = limits
@@ -44,8 +49,21 @@ struct GateState {
     }
 
     /// Whether bytes from the client mean nothing any more.
-    var ignoresInput: Bool {
-        if case .refused = phase { true } else { false }
+    /// - Parameter count: how many there are
+    /// - Returns: whether they are to be thrown away
+    mutating func ignores(bytes count: Int) -> Bool {
+        guard case .refused = phase else { return false }
+        ignoredBytes += count
+        return true
+    }
+
+    /// Whether the connection may be read: not while many requests wait for their answers, nor while the client does not read those it
+    /// gets; and after a refusal only so much that the client sees it.
+    var mayRead: Bool {
+        switch phase {
+        case .refused(_, let isAnswered): isAnswered && ignoredBytes < GateState.maximumIgnoredBytes
+        case .waiting, .head, .body: unanswered < GateState.maximumUnanswered && unwritableSince == nil
+        }
     }
 
     /// Bytes came, of whatever.

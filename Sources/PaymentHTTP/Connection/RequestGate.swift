@@ -16,6 +16,7 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     private let metrics: HTTPMetrics
     private let date: DateHeader
     private var state: GateState
+    private var arrival: ByteArrival?
     /// There is one timer, which looks again where it was too early: a request costs no timer of its own.
     private var timer: Scheduled<Void>?
     private var timerTime = NIODeadline.distantFuture
@@ -28,7 +29,10 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        let arrival = ByteArrival { [weak self] in self?.bytesArrived(context) ?? false }
+        let arrival = ByteArrival(
+            arrived: { [weak self] count in self?.bytesArrived(count, context) ?? false },
+            mayRead: { [weak self] in self?.state.mayRead ?? true })
+        self.arrival = arrival
         try? context.pipeline.syncOperations.addHandler(arrival, position: .first)
         setTimer(context)
     }
@@ -58,7 +62,9 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let isEnd = if case .end = unwrapOutboundIn(data) { true } else { false }
         context.write(data, promise: promise)
-        if isEnd { act(state.answered(.now()), context) }
+        guard isEnd else { return }
+        act(state.answered(.now()), context)
+        arrival?.resume()
     }
 
     /// A handler that has said its last word closes its side and waits for the client to close the other; it does not wait for ever.
@@ -70,12 +76,13 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         state.writabilityChanged(context.channel.isWritable, .now())
         setTimer(context)
+        arrival?.resume()
         context.fireChannelWritabilityChanged()
     }
 
     /// - Returns: whether the bytes are to be thrown away
-    private func bytesArrived(_ context: ChannelHandlerContext) -> Bool {
-        if state.ignoresInput { return true }
+    private func bytesArrived(_ count: Int, _ context: ChannelHandlerContext) -> Bool {
+        if state.ignores(bytes: count) { return true }
         if state.bytesArrived(.now()) { setTimer(context) }
         return false
     }

@@ -11,7 +11,8 @@ extension Problem {
             self.init(.wrongType, "Wrong type \(place): expected \(fault.expectation).", field: field)
         case .notInteger:
             self.init(
-                .numberNotInteger, "Not an integer \(place): amounts are whole minor units, 1050 for 10.50.",
+                .numberNotInteger,
+                "Not a whole number \(place). Amounts are in minor units, 1050 for 10.50; times are in whole seconds.",
                 field: field)
         case .duplicateKey: self.init(.duplicateField, "The field is there for the second time \(place).", field: field)
         }

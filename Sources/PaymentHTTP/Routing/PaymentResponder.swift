@@ -67,10 +67,18 @@ struct PaymentResponder: Sendable {
     private func response(with reply: HTTPReply, to head: HTTPRequest) -> Response {
         var fields = reply.fields()
         fields.append(HTTPField(name: .date, value: date.now))
-        if head.headerFields[.connection] == "close" { fields.append(HTTPField(name: .connection, value: "close")) }
+        if PaymentResponder.asksToClose(head) { fields.append(HTTPField(name: .connection, value: "close")) }
         let response = Response(
             status: .answering(reply.status), headers: fields, body: ResponseBody(byteBuffer: reply.body))
         return head.method == .head ? response.createHeadResponse() : response
+    }
+
+    /// Whether one of the options of `Connection` is `close`, in whatever case (RFC 9110, section 7.6.1).
+    private static func asksToClose(_ head: HTTPRequest) -> Bool {
+        guard let options = head.headerFields[.connection] else { return false }
+        return options.split(separator: ",").contains { option in
+            option.filter { $0 != " " && $0 != "\t" }.lowercased() == "close"
+        }
     }
 
     /// The body in one piece.

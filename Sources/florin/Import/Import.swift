@@ -16,17 +16,20 @@ struct Import: AsyncParsableCommand {
     @Argument(help: "The file; - for standard input.")
     var file: String
 
-    @Option(help: "The data folder.")
-    var data = "./data"
+    @OptionGroup
+    var options: SettingsOptions
 
     @Flag(help: "Do not show progress.")
     var quiet = false
 
     func run() async throws {
-        let engine = Composition.engine(folder: data, logger: Composition.logger(level: .warning))
+        let settings = try await options.settings()
+        let engine = Composition.engine(
+            folder: settings.data, settings: settings.engine, journal: settings.journal,
+            logger: Composition.logger(level: .warning))
         let importer = try FileImporter(
             path: file, engine: engine, progress: quiet ? nil : ProgressBar(label: "Importing"))
-        let folder = data
+        let folder = settings.data
         let report = try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 do { try await engine.run() } catch { throw Composition.explain(error, folder: folder) }
