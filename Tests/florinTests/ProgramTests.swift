@@ -23,6 +23,14 @@ struct ProgramTests {
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/data"))
     }
 
+    @Test func `a setting that does not exist stops the start`() throws {
+        let folder = try TemporaryFolder()
+        let result = try ServerProcess.run([
+            "serve", "--data", folder.path, "--set", "engine.maximum_wating_commands=1",
+        ])
+        #expect(result.status == 1 && result.output.contains("There is no setting engine.maximum_wating_commands."))
+    }
+
     @Test func `a flag beats the environment and the environment beats the file`() throws {
         let folder = try TemporaryFolder()
         let file = folder.path + "/florin.yaml"

@@ -36,7 +36,13 @@ struct SettingsOptions: ParsableArguments {
                 throw CommandFailure("The settings file \(path) cannot be read: \(error)")
             }
         }
-        return try Settings(SettingsReader(config: ConfigReader(providers: providers)))
+        let reader = SettingsReader(config: ConfigReader(providers: providers))
+        let settings = try Settings(reader)
+        for assignment in assignments {
+            let key = String(assignment.prefix { $0 != "=" })
+            guard reader.keys.contains(key) else { throw CommandFailure("There is no setting \(key).") }
+        }
+        return settings
     }
 
     private func flags() throws -> [AbsoluteConfigKey: ConfigValue] {

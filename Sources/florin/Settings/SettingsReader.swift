@@ -1,8 +1,14 @@
 import Configuration
 
 /// Reads settings so that a wrong one stops the start with a sentence that names it.
-struct SettingsReader {
-    let config: ConfigReader
+final class SettingsReader {
+    private let config: ConfigReader
+    /// The keys of all settings that were asked for.
+    private(set) var keys: Set<String> = []
+
+    init(config: ConfigReader) {
+        self.config = config
+    }
 
     /// Reads a setting if it is there.
     /// - Parameters:
@@ -36,6 +42,7 @@ struct SettingsReader {
 
     /// Whatever its type in a file is, a setting is read as text.
     private func text(_ key: String) -> String? {
+        keys.insert(key)
         let key = ConfigKey(key.split(separator: ".").map(String.init))
         if let text = config.string(forKey: key) { return text }
         if let number = config.int(forKey: key) { return String(number) }
