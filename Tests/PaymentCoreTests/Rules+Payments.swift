@@ -116,6 +116,15 @@ enum PaymentRules {
             "an authorization ends at its very moment", given: [.pay(1, 400, .manual, seconds: 60), .wait(60)],
             when: Commands.confirm(1), rejected: .paymentExpired, balances: held),
         Rule(
+            "what was not captured in time cannot be confirmed",
+            given: [.pay(1, 400, .manual, seconds: 60), .confirm(1, 150), .wait(60), .expire],
+            when: Commands.confirm(1),
+            rejected: .paymentExpired, balances: ["alice": [850, 0, 0], "acme": [150, 0, 0]]),
+        Rule(
+            "what was cancelled after a capture cannot be confirmed",
+            given: [.pay(1, 400, .manual), .confirm(1, 150), .cancel(1)], when: Commands.confirm(1),
+            rejected: .paymentCancelled, balances: ["alice": [850, 0, 0], "acme": [150, 0, 0]]),
+        Rule(
             "an expired payment cannot be confirmed", given: [.pay(1, 400, .manual, seconds: 60), .wait(60), .expire],
             when: Commands.confirm(1), rejected: .paymentExpired),
     ]

@@ -52,11 +52,11 @@ struct PaymentRecord: Sendable, Hashable {
         switch phase {
         case .requested: .requested
         case .authorized: captured == 0 ? .authorized : .partiallyCaptured
-        case .settled where refunded == 0: .captured
-        case .settled: refunded == captured ? .refunded : .partiallyRefunded
         case .declined: .declined
-        case .cancelled: .cancelled
-        case .expired: .expired
+        case .cancelled where captured == 0: .cancelled
+        case .expired where captured == 0: .expired
+        case .settled where refunded == 0, .cancelled where refunded == 0, .expired where refunded == 0: .captured
+        case .settled, .cancelled, .expired: refunded == captured ? .refunded : .partiallyRefunded
         }
     }
 
@@ -71,10 +71,12 @@ extension PaymentRecord {
         case requested = 1
         /// Something is held, and perhaps a part has been captured.
         case authorized = 2
-        /// Something was captured and nothing is held.
+        /// Everything was captured.
         case settled = 3
         case declined = 4
+        /// Ended by the client; a part may have been captured before.
         case cancelled = 5
+        /// Ended by its time; a part may have been captured before.
         case expired = 6
     }
 }

@@ -128,7 +128,7 @@ extension State {
         try release(event.posting)
         try change(event.payment, at: time) { (payment) throws(StateFault) in
             guard payment.phase == .authorized, event.posting.amount == payment.held else { throw .exceedsRemaining }
-            payment.phase = payment.captured > 0 ? .settled : phase
+            payment.phase = phase
         }
     }
 

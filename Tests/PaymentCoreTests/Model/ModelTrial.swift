@@ -162,7 +162,7 @@ extension ModelTrial {
     }
 
     private static func status(of entry: ReferenceLedger.PaymentEntry) -> String {
-        if let ending = entry.ending { return ending }
+        if let ending = entry.ending, entry.captured == 0 { return ending }
         if entry.held > 0 { return entry.captured == 0 ? "authorized" : "partially_captured" }
         if entry.refunded == 0 { return "captured" }
         return entry.refunded == entry.captured ? "refunded" : "partially_refunded"

@@ -25,7 +25,7 @@ extension ReferenceLedger {
         for (id, payment) in payments where payment.held > 0 && payment.end <= time {
             payments[id]?.held = 0
             payments[id]?.updated = time
-            if payment.captured == 0 { payments[id]?.ending = "expired" }
+            payments[id]?.ending = "expired"
             position += 1
         }
     }
@@ -140,7 +140,7 @@ extension ReferenceLedger {
         if let code = authorized(id, at: time) { return code }
         payments[id]?.held = 0
         payments[id]?.updated = time
-        if payments[id]?.captured == 0 { payments[id]?.ending = "cancelled" }
+        payments[id]?.ending = "cancelled"
         position += 1
         return nil
     }
