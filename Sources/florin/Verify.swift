@@ -27,8 +27,10 @@ struct Verify: AsyncParsableCommand {
                 return try verification.run()
             }
             print(report.text)
-        } catch let fault as JournalFault {
+        } catch let fault as JournalFault where fault.code == .corrupt {
             throw CommandFailure("The journal is not right: \(fault.message)")
+        } catch {
+            throw Composition.explain(error, folder: settings.data)
         }
     }
 }

@@ -63,6 +63,7 @@ struct ProgramTests {
             let second = try ServerProcess.run(arguments + ["--data", folder.path])
             #expect(second.status == 1, "\(arguments)")
             #expect(second.output.contains("\(server.processID)"), "\(arguments): \(second.output)")
+            #expect(!second.output.contains("not right"), "\(arguments): \(second.output)")
         }
         #expect(server.stop() == 0)
     }
