@@ -10,7 +10,7 @@ import PaymentCore
 /// then the journal is corrupt.
 struct JournalWalk<D: Disk> {
     private let id: JournalID
-    private let segments: [Segment]
+    private(set) var segments: [Segment]
     private let copy: LastBatchCopy?
     private var reader: SegmentReader<D>
 
@@ -47,6 +47,35 @@ struct JournalWalk<D: Disk> {
         let isWhole = segments.first.map { $0.sequence == 0 } ?? true
         self.end = isWhole ? .start : end
         hash = isWhole ? .zero : nil
+    }
+
+    /// Begins at a batch in the middle of a segment.
+    /// - Parameters:
+    ///   - disk: the folder
+    ///   - id: the journal's id
+    ///   - segments: the segments from that one on, in order, without gaps
+    ///   - offset: where the batch begins in the first of them
+    ///   - end: the position before that batch
+    ///   - pieceSizeBytes: how much is read at once
+    init(disk: D, id: JournalID, segments: [Segment], offset: Int, end: Position, pieceSizeBytes: Int) {
+        self.id = id
+        self.segments = segments
+        self.offset = offset
+        self.end = end
+        copy = nil
+        hash = offset == 0 && segments.first?.sequence == 0 ? .zero : nil
+        reader = SegmentReader(disk: disk, pieceSizeBytes: pieceSizeBytes)
+    }
+
+    /// Forgets what was read ahead, because a writer may have written there meanwhile.
+    mutating func forgetReadAhead() {
+        reader.forget()
+    }
+
+    /// Takes in segments that a writer has begun meanwhile.
+    /// - Parameter newer: the segments from the present one on
+    mutating func extend(with newer: [Segment]) {
+        segments = Array(segments[...segmentIndex]) + newer.dropFirst()
     }
 
     /// Goes to the next batch.

@@ -51,6 +51,15 @@ public final class PaymentEngine: Service, Sendable {
     /// Whether the engine can serve.
     public var readiness: Readiness { shared.readiness }
 
+    /// How far the journal is durable: what subscribers may follow.
+    public var durable: PositionGauge { shared.durable }
+
+    /// Keeps events from being given up before somebody has them.
+    /// - Parameter consumed: how far that somebody has come
+    public func retain(for consumed: PositionGauge) {
+        shared.retain(for: consumed)
+    }
+
     /// How many commands wait to be decided.
     public var waitingCommands: Int { shared.intake.depth }
 
@@ -104,6 +113,9 @@ public final class PaymentEngine: Service, Sendable {
         var generator = SystemRandomNumberGenerator()
         return PaymentID(at: shared.clock(), using: &generator)
     }
+
+    /// The time, as the engine's clock shows it.
+    public var now: Timestamp { shared.clock() }
 
     /// Makes the engine look at the clock, for clocks that jump.
     package func wake() {

@@ -28,6 +28,11 @@ struct SegmentReader<D: Disk> {
         windowSize = 0
     }
 
+    /// Forgets what it has read.
+    mutating func forget() {
+        windowSize = 0
+    }
+
     /// Reads the header of the batch that begins at an offset; its checksum is not verified.
     /// - Returns: the header, or why there is none; a header's batch lies inside the segment
     mutating func header(at offset: Int) throws(JournalFault) -> Result<BatchHeader, BatchDefect> {

@@ -14,4 +14,13 @@ public struct Account: Sendable, Hashable {
 
     /// What it holds.
     public var balance: Balance
+
+    /// Creates an account from what is known of it elsewhere than in a ``State``.
+    package init(id: AccountID, currency: Currency, kind: AccountKind, allowsOverdraft: Bool, balance: Balance) {
+        self.id = id
+        self.currency = currency
+        self.kind = kind
+        self.allowsOverdraft = allowsOverdraft
+        self.balance = balance
+    }
 }

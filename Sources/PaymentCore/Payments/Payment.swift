@@ -41,4 +41,26 @@ public struct Payment: Sendable, Hashable {
 
     /// When its authorization ends; `nil` where nothing is held for it.
     public var expiresAt: Timestamp?
+
+    /// Creates a payment from what is known of it elsewhere than in a ``State``.
+    package init(
+        id: PaymentID, status: PaymentStatus, amount: Money, captured: Int64, refunded: Int64, method: PaymentMethod,
+        capture: CaptureMode, payer: AccountID, payee: AccountID, text: PaymentText, declineCode: DeclineCode?,
+        createdAt: Timestamp, updatedAt: Timestamp, expiresAt: Timestamp?
+    ) {
+        self.id = id
+        self.status = status
+        self.amount = amount
+        self.captured = captured
+        self.refunded = refunded
+        self.method = method
+        self.capture = capture
+        self.payer = payer
+        self.payee = payee
+        self.text = text
+        self.declineCode = declineCode
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.expiresAt = expiresAt
+    }
 }

@@ -12,7 +12,7 @@ struct PaymentRecord: Sendable, Hashable {
     let payee: AccountNumber
     let text: TextArena.Reference
     let currency: Currency
-    var phase: Phase = .requested
+    var phase: PaymentPhase = .requested
     let method: PaymentMethod
     let capture: CaptureMode
     /// The raw value of a ``DeclineCode``, 0 for none.
@@ -47,36 +47,10 @@ struct PaymentRecord: Sendable, Hashable {
     /// What can still be refunded.
     var refundable: Int64 { captured - refunded }
 
-    /// What callers see: the phase, told apart by how much was captured and refunded.
-    var status: PaymentStatus {
-        switch phase {
-        case .requested: .requested
-        case .authorized: captured == 0 ? .authorized : .partiallyCaptured
-        case .declined: .declined
-        case .cancelled where captured == 0: .cancelled
-        case .expired where captured == 0: .expired
-        case .settled where refunded == 0, .cancelled where refunded == 0, .expired where refunded == 0: .captured
-        case .settled, .cancelled, .expired: refunded == captured ? .refunded : .partiallyRefunded
-        }
-    }
+    /// What callers see.
+    var status: PaymentStatus { phase.status(captured: captured, refunded: refunded) }
 
     func posting(of amount: Int64) -> Posting {
         Posting(debit: payer, credit: payee, amount: amount)
-    }
-}
-
-extension PaymentRecord {
-    /// How far a payment has come.
-    enum Phase: UInt8, Sendable, Hashable {
-        case requested = 1
-        /// Something is held, and perhaps a part has been captured.
-        case authorized = 2
-        /// Everything was captured.
-        case settled = 3
-        case declined = 4
-        /// Ended by the client; a part may have been captured before.
-        case cancelled = 5
-        /// Ended by its time; a part may have been captured before.
-        case expired = 6
     }
 }

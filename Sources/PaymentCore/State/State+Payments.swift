@@ -100,7 +100,7 @@ extension State {
         }
     }
 
-    mutating func applyCaptured(_ event: PaymentMoved, from phase: PaymentRecord.Phase, at time: Timestamp)
+    mutating func applyCaptured(_ event: PaymentMoved, from phase: PaymentPhase, at time: Timestamp)
         throws(StateFault)
     {
         if phase == .authorized { try release(event.posting) }
@@ -123,7 +123,7 @@ extension State {
     }
 
     mutating func applyReleased(
-        _ event: PaymentMoved, endingAs phase: PaymentRecord.Phase, at time: Timestamp
+        _ event: PaymentMoved, endingAs phase: PaymentPhase, at time: Timestamp
     ) throws(StateFault) {
         try release(event.posting)
         try change(event.payment, at: time) { (payment) throws(StateFault) in

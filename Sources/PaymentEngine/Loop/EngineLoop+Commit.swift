@@ -31,6 +31,8 @@ extension EngineLoop {
         }
         engine.metrics.commitSeconds.recordNanoseconds(Int64(MonotonicClock.now() - start))
         assert(ledger.state.totals().values.allSatisfy(\.isBalanced), "money was made or lost")
+        // Before the answers: whoever has an answer finds its position announced.
+        engine.durable.announce(ledger.state.position)
         answers.release(ledger)
         return true
     }

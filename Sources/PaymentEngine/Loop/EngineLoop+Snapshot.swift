@@ -47,7 +47,8 @@ extension EngineLoop {
         guard let retained = engine.settings.retainedEvents else { return }
         do throws(JournalFault) {
             guard let oldest = try storage?.snapshots.oldestPosition(), oldest.value > retained else { return }
-            try storage?.journal.recycle(before: Position(oldest.value - retained + 1))
+            let needed = engine.neededBehind ?? oldest
+            try storage?.journal.recycle(before: min(Position(oldest.value - retained), needed).next)
         } catch {
             try recover(from: error)
         }

@@ -58,6 +58,7 @@ struct EngineLoop<J: Journal> {
         ledger = try Ledger(journal: storage.journal, snapshots: storage.snapshots, settings: engine.settings)
         snapshotPosition = ledger.restoredPosition
         self.storage = storage
+        engine.durable.announce(ledger.state.position)
         engine.metrics.position.record(ledger.state.position.value)
         engine.logger.info(
             "The ledger has been rebuilt",

@@ -10,7 +10,11 @@ final class EngineShared: Sendable {
     let clock: @Sendable () -> Timestamp
     let metrics: EngineMetrics
     let logger: Logger
+    /// How far the journal is durable.
+    let durable = PositionGauge()
     let snapshotting = BackgroundWork(name: "florin-snapshot")
+    /// The positions of those who need the events behind them.
+    private let followers = Mutex<[PositionGauge]>([])
     private let currentReadiness = Mutex(Readiness.starting)
 
     init(settings: EngineSettings, clock: @escaping @Sendable () -> Timestamp, metrics: EngineMetrics, logger: Logger) {
@@ -26,10 +30,21 @@ final class EngineShared: Sendable {
         set { currentReadiness.withLock { $0 = newValue } }
     }
 
+    /// Keeps events for somebody.
+    func retain(for consumed: PositionGauge) {
+        followers.withLock { $0.append(consumed) }
+    }
+
+    /// The last event that nobody needs any more; `nil` where nobody follows.
+    var neededBehind: Position? {
+        followers.withLock { $0.map(\.position).min() }
+    }
+
     /// Refuses everything from now on, also what waits.
     func stop() {
         readiness = .stopped
         intake.close()
+        durable.close()
         guard case .submissions(let left) = intake.take(into: [], untilMonotonicNanoseconds: 0) else { return }
         for submission in left { submission.fail(.stopping) }
     }
