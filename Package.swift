@@ -33,6 +33,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.29.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -64,13 +65,22 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "PaymentViews",
+            dependencies: [
+                "Journal", "PaymentCore", "PaymentEngine",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "PrometheusMetrics",
             dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: settings),
         .target(
             name: "PaymentHTTP",
             dependencies: [
-                "PaymentCore", "PaymentEngine", "PrometheusMetrics",
+                "Journal", "PaymentCore", "PaymentEngine", "PaymentViews", "PrometheusMetrics",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -82,6 +92,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            resources: [.embedInCode("Documents/openapi.yaml"), .embedInCode("Documents/asyncapi.yaml")],
             swiftSettings: settings),
         .target(
             name: "HTTPLoad",
@@ -90,7 +101,7 @@ let package = Package(
             name: "florin",
             dependencies: [
                 "BlockingIO", "HTTPLoad", "Journal", "JournalFile", "PaymentCore", "PaymentEngine", "PaymentHTTP",
-                "PrometheusMetrics",
+                "PaymentViews", "PrometheusMetrics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -120,7 +131,11 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "florinTests",
-            dependencies: ["BlockingIO", "HTTPLoad", "JournalTestSupport", "florin"],
+            dependencies: [
+                "BlockingIO", "HTTPLoad", "Journal", "JournalFile", "JournalTestSupport", "PaymentCore",
+                "PaymentEngine",
+                "florin",
+            ],
             swiftSettings: settings),
         .target(
             name: "BankStatement",
@@ -139,13 +154,20 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "PaymentViewsTests",
+            dependencies: [
+                "Journal", "JournalTestSupport", "PaymentCore", "PaymentViews",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "TidyTests",
             swiftSettings: settings),
         .testTarget(
             name: "PaymentHTTPTests",
             dependencies: [
                 "BlockingIO", "HTTPLoad", "Journal", "JournalFile", "PaymentCore", "PaymentEngine", "PaymentHTTP",
-                "PrometheusMetrics",
+                "PaymentViews", "PrometheusMetrics",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

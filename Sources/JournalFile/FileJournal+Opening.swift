@@ -26,7 +26,7 @@ extension FileJournal {
         _ disk: D, names: [String], trusted: Position
     ) throws(JournalFault) -> JournalRecovery<D> {
         do {
-            return try JournalRecovery(disk: disk, names: names, trusted: trusted) { _, _ in }
+            return try JournalRecovery(disk: disk, names: names, trusted: trusted) { _, _, _ in }
         } catch let fault as JournalFault {
             throw fault
         } catch {

@@ -31,6 +31,15 @@ public struct JournalAudit: Sendable, Hashable {
     ///   - body: receives each verified batch and its payload, which is valid during the call only
     /// - Throws: the first ``JournalFault`` met, naming file, offset and position; what the body throws
     public init(of disk: some Disk, _ body: (BatchHeader, RawSpan) throws -> Void = { _, _ in }) throws {
+        try self.init(hashesOf: disk) { header, payload, _ in try body(header, payload) }
+    }
+
+    /// Verifies a journal from its first batch to its last, and tells the chain hash of each.
+    /// - Parameters:
+    ///   - disk: the folder; a ``POSIXDisk`` that creates nothing
+    ///   - body: receives each verified batch, its payload, which is valid during the call only, and its chain hash
+    /// - Throws: the first ``JournalFault`` met, naming file, offset and position; what the body throws
+    public init(hashesOf disk: some Disk, _ body: (BatchHeader, RawSpan, ChainHash) throws -> Void) throws {
         let names = try disk.names()
         guard names.contains(JournalIdentity.name) else {
             throw JournalFault(.corrupt, "There is no journal: the file \(JournalIdentity.name) is missing")

@@ -31,10 +31,10 @@ struct JournalRecovery<D: Disk> {
     ///   - disk: the folder
     ///   - names: what the folder contains
     ///   - trusted: segments with only events up to here are not read, apart from their first batch
-    ///   - body: receives each verified batch
+    ///   - body: receives each verified batch with its chain hash
     /// - Throws: `.corrupt`, `.io`, what the body throws
     init(
-        disk: D, names: [String], trusted: Position, _ body: (BatchHeader, RawSpan) throws -> Void
+        disk: D, names: [String], trusted: Position, _ body: (BatchHeader, RawSpan, ChainHash) throws -> Void
     ) throws {
         id = try JournalIdentity.read(from: disk)
         // The mark first: it only grows, so a journal that is being written meanwhile cannot end before it.
@@ -44,12 +44,13 @@ struct JournalRecovery<D: Disk> {
         let start = skipped > 0 ? segments[skipped].first.map { Position($0.value - 1) } : nil
         let copy = names.contains(LastBatchCopy.name) ? try LastBatchCopy.read(from: disk) : nil
         var walk = JournalWalk(disk: disk, id: id, segments: Array(segments[skipped...]), end: start, copy: copy)
-        while let header = try walk.next() {
-            if walk.batchOffset == 0 { segments[skipped + walk.segmentIndex].first = header.first }
-            note(header, segmentIndex: skipped + walk.segmentIndex, offset: walk.batchOffset, of: segments)
-            try walk.withPayload { try body(header, $0) }
-        }
-        try walk.requireEnd()
+        repeat {
+            while let header = try walk.next() {
+                if walk.batchOffset == 0 { segments[skipped + walk.segmentIndex].first = header.first }
+                note(header, segmentIndex: skipped + walk.segmentIndex, offset: walk.batchOffset, of: segments)
+                try walk.withPayload { try body(header, $0, walk.hash ?? .zero) }
+            }
+        } while try !walk.requireEnd()
         end = walk.end ?? .start
         hash = walk.hash ?? .zero
         restored = walk.endsWithCopy ? copy : nil

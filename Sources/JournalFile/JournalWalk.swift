@@ -91,9 +91,10 @@ struct JournalWalk<D: Disk> {
     }
 
     /// Makes sure, where ``next()`` found nothing, that nothing is missing.
+    /// - Returns: false where a writer has appended meanwhile, so that ``next()`` finds more
     /// - Throws: `.corrupt` naming the place; `.io`
-    mutating func requireEnd() throws(JournalFault) {
-        guard !segments.isEmpty else { return }
+    mutating func requireEnd() throws(JournalFault) -> Bool {
+        guard !segments.isEmpty else { return true }
         let isForeign = try isForeign()
         if isForeign || end == nil { throw try corruption(found: nil) }
         for index in segmentIndex..<segments.count {
@@ -101,12 +102,25 @@ struct JournalWalk<D: Disk> {
             var offset = index == segmentIndex ? self.offset : 0
             while offset < segments[index].sizeBytes {
                 if let header = try laterBatch(at: offset) {
+                    if try hasGrown() { return false }
                     let place = "\(segments[index].name) at offset \(offset)"
                     throw try corruption(found: "a later batch, of position \(header.first.value), stands in \(place)")
                 }
                 offset += BatchHeader.alignmentBytes
             }
         }
+        return true
+    }
+
+    /// Whether the batch that was missing when the walk came here is there now.
+    ///
+    /// Beside a running writer it may have come between that look and the search for later ones.
+    private mutating func hasGrown() throws(JournalFault) -> Bool {
+        reader.forget()
+        if case .success = try candidate(in: segmentIndex, at: offset) { return true }
+        guard header != nil, segmentIndex + 1 < segments.count else { return false }
+        if case .success = try candidate(in: segmentIndex + 1, at: 0) { return true }
+        return false
     }
 
     /// The fault for a batch that is missing where the walk stands.

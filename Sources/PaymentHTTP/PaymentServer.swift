@@ -14,20 +14,31 @@ public final class PaymentServer: Service {
     private let logger: Logger
     private let boundPort = BoundPort()
 
+    /// The pace of the live stream: a service that runs beside the server, and must be told to stop before it.
+    public let pace: StreamPace
+
     /// Creates a server; it listens once it runs.
     /// - Parameters:
     ///   - settings: where it listens and its limits
     ///   - engine: decides what clients ask for; must run for as long as the server does
+    ///   - reads: what lists, histories and the live stream are read from
     ///   - metrics: where it counts, and what `/metrics` shows
     ///   - logger: where it logs; never once a request
     /// - Throws: a rejection only if the echo route cannot be made
     public init(
-        settings: PaymentServerSettings, engine: PaymentEngine, metrics: PrometheusRegistry, logger: Logger
+        settings: PaymentServerSettings, engine: PaymentEngine, reads: ReadSide, metrics: PrometheusRegistry,
+        logger: Logger
     ) throws {
         self.settings = settings
         self.logger = logger
+        pace = StreamPace(
+            following: reads.subscription.consumed, interval: .seconds(settings.streamIntervalSeconds),
+            heartbeat: .seconds(settings.streamHeartbeatSeconds))
         responder = PaymentResponder(
-            settings: settings, engine: engine, registry: metrics, metrics: HTTPMetrics(metrics), date: DateHeader(),
+            settings: settings, engine: engine, reads: reads, chunks: EventChunks(reads: reads), beats: pace.beats,
+            subscriptions: [reads.subscription],
+            gauges: SubscriptionGauges([reads.subscription], metrics), registry: metrics, metrics: HTTPMetrics(metrics),
+            date: DateHeader(),
             echo: settings.echoRoute ? try EchoRoute() : nil)
     }
 

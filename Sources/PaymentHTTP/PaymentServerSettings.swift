@@ -51,6 +51,26 @@ public struct PaymentServerSettings: Sendable, Hashable {
     ///
     /// 2 by default.
     public var lingerTimeoutSeconds: Double = 2
+    /// How long a request that names a position in `Florin-Wait-For` waits for it, in seconds.
+    ///
+    /// 2 by default.
+    public var waitTimeoutSeconds: Double = 2
+    /// The shortest time between two writes of the live stream, in seconds.
+    ///
+    /// The first event after a quiet moment is sent at once. 0.1 by default.
+    public var streamIntervalSeconds: Double = 0.1
+    /// After how long without events the live stream says that it is there, in seconds.
+    ///
+    /// 15 by default.
+    public var streamHeartbeatSeconds: Double = 15
+    /// How long a reader of the live stream may take to read what it was sent, in seconds.
+    ///
+    /// 5 by default.
+    public var streamWriteTimeoutSeconds: Double = 5
+    /// How many events a reader of the live stream that had caught up may fall behind.
+    ///
+    /// 50,000 by default.
+    public var streamMaximumLagEvents: UInt64 = 50_000
     /// Whether there is `POST /v1/echo`, which reads a payment request and writes a payment without any engine: for benchmarks only.
     public var echoRoute = false
 

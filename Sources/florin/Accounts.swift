@@ -56,17 +56,8 @@ struct Accounts: AsyncParsableCommand {
 
     private static func row(_ account: Account) -> String {
         let id = account.id.description
-        let balance = amount(account.balance.posted, account.currency)
-        let gap = String(repeating: " ", count: max(1, 60 - id.count - balance.count))
-        return id + gap + balance + " " + account.currency.code + "  " + account.kind.name
-    }
-
-    /// Minor units as people write them.
-    private static func amount(_ minorUnits: Int64, _ currency: Currency) -> String {
-        guard currency.exponent > 0 else { return "\(minorUnits)" }
-        var digits = String(minorUnits.magnitude)
-        digits = String(repeating: "0", count: max(0, currency.exponent + 1 - digits.count)) + digits
-        digits.insert(".", at: digits.index(digits.endIndex, offsetBy: -currency.exponent))
-        return (minorUnits < 0 ? "-" : "") + digits
+        let balance = Money(account.balance.posted, account.currency)
+        let gap = String(repeating: " ", count: max(1, 60 - id.count - balance.decimal.count))
+        return id + gap + balance.text + "  " + account.kind.name
     }
 }

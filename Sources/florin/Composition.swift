@@ -4,6 +4,8 @@ import JournalFile
 import Logging
 import PaymentCore
 import PaymentEngine
+import PaymentHTTP
+import PaymentViews
 
 /// Puts the parts together: the one place where drivers are chosen.
 enum Composition {
@@ -26,6 +28,24 @@ enum Composition {
             let journal = try FileJournal(disk: disk, settings: journal, trusted: trusted)
             return EngineStorage(journal: journal, snapshots: SnapshotStore(disk: disk, id: journal.id))
         }
+    }
+
+    /// The views of a folder, which follow an engine's journal, and the journal's events.
+    static func readSide(
+        folder: String, settings: SubscriptionSettings, engine: PaymentEngine, logger: Logger
+    ) throws -> ReadSide {
+        let places = JournalPlaces()
+        let open = { @Sendable in try FileJournalReader(folder: folder, places: places) }
+        let views = LiveViews(
+            settings: viewSettings(folder: folder), subscriptionSettings: settings, following: engine.durable,
+            logger: logger, openReader: open)
+        engine.retain(for: views.subscription.consumed)
+        return ReadSide(views: views, archive: try EventArchive { try open() })
+    }
+
+    /// Where the views of a data folder are.
+    static func viewSettings(folder: String) -> ViewSettings {
+        ViewSettings(path: folder + "/views.sqlite")
     }
 
     /// Logs to standard error, so that standard output is for what a command prints.

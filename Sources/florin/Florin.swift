@@ -6,5 +6,7 @@ struct Florin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "florin",
         abstract: "An event-driven payment system in one binary.",
-        subcommands: [Serve.self, Import.self, Accounts.self, Verify.self, Bench.self])
+        subcommands: [
+            Serve.self, Import.self, Accounts.self, Verify.self, Views.self, Export.self, Explain.self, Bench.self,
+        ])
 }

@@ -4,6 +4,7 @@ import Logging
 import Metrics
 import PaymentEngine
 import PaymentHTTP
+import PaymentViews
 import PrometheusMetrics
 import ServiceLifecycle
 import UnixSignals
@@ -34,13 +35,19 @@ struct Serve: AsyncParsableCommand {
         let engine = Composition.engine(
             folder: settings.data, settings: settings.engine, journal: settings.journal,
             metrics: EngineMetrics(factory: registry), logger: logger)
-        let server = try PaymentServer(settings: settings.server, engine: engine, metrics: registry, logger: logger)
+        let reads = try Composition.readSide(
+            folder: settings.data, settings: settings.views, engine: engine, logger: logger)
+        let server = try PaymentServer(
+            settings: settings.server, engine: engine, reads: reads, metrics: registry, logger: logger)
         let announcement = Announcement(
             server: server, engine: engine, host: settings.server.host, data: settings.data, logger: logger)
         var services = ServiceGroupConfiguration(
             services: [
                 .init(service: engine, successTerminationBehavior: .gracefullyShutdownGroup),
+                .init(service: reads.views.subscription, successTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
+                // Told to stop before the server, or the server would wait for the readers of the stream.
+                .init(service: server.pace, successTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: announcement, successTerminationBehavior: .ignore),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -5,6 +5,8 @@ import PaymentEngine
 
 /// Replays a journal and compares everything that must agree.
 struct Verification {
+    /// What is wrong with the views is said only once the journal is proved right.
+    private var views: Result<ViewVerification?, any Error>
     private let disk: POSIXDisk
     private let settings: EngineSettings
     private let snapshot: Ledger?
@@ -16,23 +18,29 @@ struct Verification {
         disk = try POSIXDisk(folder: folder, createsFolder: false)
         self.settings = settings
         ledger = Ledger(settings: settings)
+        let journal = try FileJournalReader(disk: disk).id
+        views = Result { try ViewVerification(data: folder, journal: journal) }
         snapshot = try SnapshotStore.existing(on: disk).flatMap { try Ledger.restored(from: $0, settings: settings) }
     }
 
     /// Walks the journal once.
+    /// - Returns: what was checked, and the views to be compared with those that are live, if there are any
     /// - Throws: ``JournalFault`` or ``CommandFailure`` for the first thing that is not right
-    mutating func run() throws -> VerificationReport {
+    mutating func run() throws -> (report: VerificationReport, views: ScratchViews?) {
         let lock = try disk.lock("journal.lock")
         defer { withExtendedLifetime(lock) {} }
-        let audit = try JournalAudit(of: disk) { header, payload in
+        let audit = try JournalAudit(hashesOf: disk) { header, payload, hash in
             try replay(header, payload)
+            try takeIntoViews(header, payload, hash)
         }
         try checkBalance()
         if let snapshot, !isSnapshotCompared {
             throw CommandFailure(
                 "The newest snapshot is of position \(snapshot.state.position.value), where no batch ends")
         }
-        return VerificationReport(audit: audit, ledger: ledger, snapshotPosition: snapshot?.state.position)
+        let report = VerificationReport(audit: audit, ledger: ledger, snapshotPosition: snapshot?.state.position)
+        var views = try self.views.get()
+        return (report, try views?.finish())
     }
 
     private mutating func replay(_ header: BatchHeader, _ payload: RawSpan) throws {
@@ -45,6 +53,16 @@ struct Verification {
         // Adding up takes time in proportion to the accounts: often enough to find the place, seldom enough to be quick.
         if eventsSinceCheck >= ledger.state.accountCount { try checkBalance() }
         if let snapshot, snapshot.state.position == ledger.state.position { try compare(snapshot) }
+    }
+
+    private mutating func takeIntoViews(_ header: BatchHeader, _ payload: RawSpan, _ hash: ChainHash) throws {
+        guard case .success(var taking?) = views else { return }
+        do {
+            try taking.take(header, payload, hash: hash)
+            views = .success(taking)
+        } catch {
+            views = .failure(error)
+        }
     }
 
     /// In every currency, all debits must equal all credits.

@@ -1,6 +1,7 @@
 import JournalFile
 import PaymentCore
 import PaymentEngine
+import PaymentViews
 
 /// What `florin verify` checked, and how many of each.
 struct VerificationReport {
@@ -25,7 +26,12 @@ struct VerificationReport {
         }
         lines.append("position  \(audit.end.value)")
         lines.append("hash      \(audit.endHash)")
-        lines.append("The books are right.")
         text = lines.joined(separator: "\n")
+    }
+
+    /// What was compared of the views.
+    static func text(_ views: ViewComparison) -> String {
+        let rows = views.rows.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        return "views     at position \(views.position.value), every cell compared: \(rows)"
     }
 }

@@ -12,8 +12,8 @@ struct Verify: AsyncParsableCommand {
         abstract: "Verify the journal from its first byte and check that the books balance.",
         discussion: """
             Walks every batch (checksum, hash chain, positions), replays all events from the beginning, checks that in every currency \
-            all debits equal all credits, and compares the result with what the newest snapshot and the events behind it give. \
-            Changes nothing. Stop the server first. Exits with 1 at the first difference.
+            all debits equal all credits, compares the result with what the newest snapshot and the events behind it give, makes the views \
+            once more in a temporary file, and compares every cell with those that are live. Changes nothing. Stop the server first. Exits with 1 at the first difference.
             """)
 
     @OptionGroup
@@ -22,11 +22,13 @@ struct Verify: AsyncParsableCommand {
     func run() async throws {
         let settings = try await options.settings()
         do {
-            let report = try await WorkerThread.run(name: "florin-verify") {
+            let (report, views) = try await WorkerThread.run(name: "florin-verify") {
                 var verification = try Verification(folder: settings.data, settings: settings.engine)
                 return try verification.run()
             }
             print(report.text)
+            if let views { print(VerificationReport.text(try await views.compare())) }
+            print("The books are right.")
         } catch let fault as JournalFault where fault.code == .corrupt {
             throw CommandFailure("The journal is not right: \(fault.message)")
         } catch {

@@ -51,6 +51,16 @@ struct PositionGaugeTests {
         }
     }
 
+    @Test func `it goes back only where everything begins anew`() async {
+        let gauge = PositionGauge()
+        #expect(await !gauge.wait(for: .start, timeout: .milliseconds(1)))
+        gauge.announce(Position(9))
+        gauge.restart(at: Position(2))
+        #expect(gauge.position == Position(2))
+        #expect(await !gauge.wait(for: Position(9), timeout: .milliseconds(1)))
+        #expect(await gauge.wait(for: .start, timeout: .seconds(60)))
+    }
+
     @Test func `a lower position changes nothing, and the start is a position`() {
         let gauge = PositionGauge()
         gauge.announce(.start)

@@ -164,12 +164,12 @@ struct BadInputTests {
             field: "Content-Type"),
         BadInput(
             name: "an unknown query parameter", path: "/v1/payments?dry_run=true", body: BadInput.payment, status: 400,
-            code: "parameter_invalid"),
+            code: "parameter_unknown", field: "dry_run"),
         BadInput(
             name: "a misspelt atomic", path: "/v1/batch?atomc=true", body: "{}", status: 400, code: "parameter_invalid",
             field: "atomic"),
         BadInput(
-            name: "GET for payments", method: "GET", path: "/v1/payments", body: nil, status: 405,
+            name: "GET for a batch", method: "GET", path: "/v1/batch", body: nil, status: 405,
             code: "method_not_allowed"),
         BadInput(
             name: "DELETE for a payment", method: "DELETE", path: "/v1/payments/pay_00000000000000000000000000",

@@ -1,3 +1,4 @@
+import HTTPTypes
 import PaymentCore
 import Testing
 
@@ -30,7 +31,7 @@ struct InputTests {
         let target = route.pattern.replacing("{id}", with: "x%3Ay")
         for (query, value) in [("", nil), ("?", ""), ("?atomic=true", "atomic=true")] as [(String, Substring?)] {
             let path = try #require(RoutePath(target + query))
-            #expect(path.route == route)
+            #expect(path.route(for: route.isRead ? .get : .post) == route)
             #expect(path.id == (route.pattern.contains("{id}") ? "x:y" : ""))
             #expect(path.query == value)
         }

@@ -18,10 +18,11 @@ struct TidyTests {
         "Journal": ["PaymentCore"],
         "JournalFile": ["BlockingIO", "Journal", "PaymentCore"],
         "PaymentEngine": ["BlockingIO", "Journal", "PaymentCore"],
-        "PaymentHTTP": ["PaymentCore", "PaymentEngine", "PrometheusMetrics"],
+        "PaymentViews": ["Journal", "PaymentCore", "PaymentEngine"],
+        "PaymentHTTP": ["Journal", "PaymentCore", "PaymentEngine", "PaymentViews", "PrometheusMetrics"],
         "florin": [
             "BlockingIO", "HTTPLoad", "Journal", "JournalFile", "PaymentCore", "PaymentEngine", "PaymentHTTP",
-            "PrometheusMetrics",
+            "PaymentViews", "PrometheusMetrics",
         ],
     ]
 

@@ -22,6 +22,9 @@ public struct FileJournalReader<D: Disk>: JournalReader {
     public init(disk: D, places: JournalPlaces = JournalPlaces()) throws(JournalFault) {
         self.disk = disk
         self.places = places
+        guard try disk.names().contains(JournalIdentity.name) else {
+            throw JournalFault(.corrupt, "There is no journal: the file \(JournalIdentity.name) is missing")
+        }
         id = try JournalIdentity.read(from: disk)
     }
 

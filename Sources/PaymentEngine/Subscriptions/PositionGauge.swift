@@ -2,9 +2,9 @@ import BlockingIO
 public import PaymentCore
 import Synchronization
 
-/// A position that only grows, announced by one and awaited by many.
+/// A position that grows, announced by one and awaited by many.
 ///
-/// Two kinds wait: threads, which block, and tasks, which do not.
+/// It goes back only where whoever announces it has to begin anew. Two kinds wait: threads, which block, and tasks, which do not.
 public final class PositionGauge: Sendable {
     private struct State {
         var position = Position.start
@@ -41,6 +41,18 @@ public final class PositionGauge: Sendable {
         tasks.announce(position)
     }
 
+    /// Announces that everything begins anew from a position, which may be lower than before.
+    func restart(at position: Position) {
+        let mustWake = state.withLock { state in
+            state.position = position
+            state.isKnown = true
+            defer { state.isAwaited = false }
+            return state.isAwaited
+        }
+        if mustWake { state.notifyAll() }
+        tasks.announce(position)
+    }
+
     /// Nothing more will be announced: whoever waits is told so.
     public func close() {
         state.withLock { $0.isClosed = true }
@@ -50,20 +62,25 @@ public final class PositionGauge: Sendable {
 
     /// Waits, without blocking a thread, until a position is announced.
     /// - Parameters:
-    ///   - position: what must be reached
+    ///   - position: what must be reached; the start is reached once any position has been announced
     ///   - timeout: for how long to wait at the most
     /// - Returns: whether it was reached
     public func wait(for position: Position, timeout: Duration) async -> Bool {
-        if self.position >= position { return true }
-        return await tasks.wait(for: position, timeout: timeout) { self.position }
+        if has(position) { return true }
+        return await tasks.wait(for: position, timeout: timeout) { self.has(position) }
     }
 
     /// Waits, without blocking a thread, until a position is announced, the gauge is closed or the task cancelled.
     /// - Parameter position: what must be reached
     /// - Returns: whether it was reached
     public func wait(for position: Position) async -> Bool {
-        if self.position >= position { return true }
-        return await tasks.wait(for: position, timeout: nil) { self.position }
+        if has(position) { return true }
+        return await tasks.wait(for: position, timeout: nil) { self.has(position) }
+    }
+
+    /// Whether a position has been reached.
+    func has(_ position: Position) -> Bool {
+        state.withLock { $0.isKnown && $0.position >= position }
     }
 
     /// Blocks the calling thread until something behind a position is announced, or the gauge is closed.

@@ -41,27 +41,27 @@ final class PositionWaiters: Sendable {
     /// - Parameters:
     ///   - position: what must be reached
     ///   - timeout: for how long at the most; `nil` for as long as it takes
-    ///   - current: the position announced last, asked once this waiter is known
+    ///   - isReached: whether it is reached, asked once this waiter is known
     /// - Returns: whether it was reached
-    func wait(for position: Position, timeout: Duration?, current: @Sendable () -> Position) async -> Bool {
+    func wait(for position: Position, timeout: Duration?, isReached: @Sendable () -> Bool) async -> Bool {
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
         }
-        guard let timeout else { return await enter(id, position, current) }
-        let isReached = await withTaskGroup(of: Void.self) { group in
+        guard let timeout else { return await enter(id, position, isReached) }
+        let wasReached = await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 guard (try? await Task.sleep(for: timeout)) != nil else { return }
                 self.expire(id)
             }
             defer { group.cancelAll() }
-            return await enter(id, position, current)
+            return await enter(id, position, isReached)
         }
         _ = state.withLock { $0.expired.remove(id) }
-        return isReached
+        return wasReached
     }
 
-    private func enter(_ id: UInt64, _ position: Position, _ current: @Sendable () -> Position) async -> Bool {
+    private func enter(_ id: UInt64, _ position: Position, _ isReached: @Sendable () -> Bool) async -> Bool {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let mayWait = state.withLock { state in
@@ -72,7 +72,7 @@ final class PositionWaiters: Sendable {
                 guard mayWait else { return continuation.resume(returning: false) }
                 count.add(1, ordering: .sequentiallyConsistent)
                 // It may have been announced, or the task cancelled, before this waiter was known.
-                if current() >= position { announce(position) }
+                if isReached() { announce(position) }
                 if Task.isCancelled { remove(id) }
             }
         } onCancel: {

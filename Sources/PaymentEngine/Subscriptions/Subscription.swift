@@ -62,7 +62,7 @@ public final class Subscription: Service, Sendable {
     ///   - timeout: for how long to wait at the most
     /// - Returns: whether it was taken in
     public func wait(for position: Position, timeout: Duration) async -> Bool {
-        if consumed.position >= position { return true }
+        if consumed.has(position) { return true }
         produced.hurry()
         return await consumed.wait(for: position, timeout: timeout)
     }

@@ -32,7 +32,7 @@ struct SubscriptionLoop<S: JournalSubscriber, R: JournalReader> {
 
     private func follow() throws {
         var (subscriber, reader) = try open()
-        consumed.announce(subscriber.position)
+        consumed.restart(at: subscriber.position)
         measures.begin(
             produced: produced.position.value, consumed: subscriber.position.value, at: MonotonicClock.now())
         while let end = produced.wait(beyond: subscriber.position) {

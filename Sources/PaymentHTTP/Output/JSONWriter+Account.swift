@@ -11,16 +11,23 @@ extension JSONWriter {
         plain(account.kind.name)
         raw("\",\"allows_overdraft\":")
         bool(account.allowsOverdraft)
-        raw(",\"balance\":{\"posted\":")
-        integer(account.balance.posted)
-        raw(",\"pending_in\":")
-        integer(account.balance.pendingIn)
-        raw(",\"pending_out\":")
-        integer(account.balance.pendingOut)
-        raw(",\"available\":")
-        integer(account.balance.available)
-        raw("},\"position\":")
+        raw(",\"balance\":")
+        balance(account.balance)
+        raw(",\"position\":")
         integer(Int64(clamping: position.value))
+        raw("}")
+    }
+
+    /// Writes a balance.
+    mutating func balance(_ balance: Balance) {
+        raw("{\"posted\":")
+        integer(balance.posted)
+        raw(",\"pending_in\":")
+        integer(balance.pendingIn)
+        raw(",\"pending_out\":")
+        integer(balance.pendingOut)
+        raw(",\"available\":")
+        integer(balance.available)
         raw("}")
     }
 }

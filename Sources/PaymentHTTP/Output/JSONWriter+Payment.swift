@@ -43,7 +43,8 @@ extension JSONWriter {
         if let expiresAt = payment.expiresAt { time(expiresAt) } else { raw("null") }
     }
 
-    private mutating func words(_ text: PaymentText) {
+    /// Writes the client's own words as the last fields of an object that is begun.
+    mutating func words(_ text: PaymentText) {
         guard !text.packed.isEmpty else {
             raw(",\"order\":null,\"description\":null,\"metadata\":{}")
             return

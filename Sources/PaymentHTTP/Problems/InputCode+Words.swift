@@ -2,9 +2,12 @@ extension InputCode {
     /// What kind of problem it is, in a few words.
     public var title: String {
         switch self {
+        case .atInFuture: "The moment is in the future"
         case .bodyTooLarge: "The body is too large"
         case .contentTypeUnsupported: "The content type is not supported"
+        case .cursorInvalid: "The cursor is not valid"
         case .duplicateField: "A field is there twice"
+        case .eventsRecycled: "The events are gone"
         case .fieldMissing: "A field is missing"
         case .headersTooLarge: "The header fields are too large"
         case .idempotencyKeyInvalid: "The idempotency key is not valid"
@@ -15,11 +18,15 @@ extension InputCode {
         case .methodNotAllowed: "The path does not have this method"
         case .notFound: "There is nothing here"
         case .numberNotInteger: "A number is not an integer"
+        case .orderNotFound: "There is no such order"
         case .parameterInvalid: "A query parameter is not valid"
+        case .parameterUnknown: "A query parameter is unknown"
         case .requestTimeout: "The request took too long to arrive"
         case .tooManyLines: "The batch has too many lines"
         case .unknownField: "A field is unknown"
         case .valueNotAllowed: "A value is none of those allowed"
+        case .viewsBehind: "Not yet there"
+        case .viewsUnavailable: "Lists are not available"
         case .wrongType: "A value has the wrong type"
         }
     }
@@ -27,9 +34,12 @@ extension InputCode {
     /// A sentence that helps, where there is nothing more to say about a certain case.
     public var explanation: String {
         switch self {
+        case .atInFuture: "There is nothing yet at that moment."
         case .bodyTooLarge: "The body is larger than this server accepts. Send less at once."
         case .contentTypeUnsupported: "Send the body with Content-Type: application/json."
+        case .cursorInvalid: "Use a cursor as an answer of this server gave it, with the same parameters, or none."
         case .duplicateField: "Every field may be there once."
+        case .eventsRecycled: "The server no longer keeps these events."
         case .fieldMissing: "A field that is needed is not there."
         case .headersTooLarge: "The request line and the header fields are larger than this server accepts."
         case .idempotencyKeyInvalid: IdempotencyKeyText.rule
@@ -41,11 +51,16 @@ extension InputCode {
         case .methodNotAllowed: "The header field Allow says which methods this path has."
         case .notFound: "There is no such path."
         case .numberNotInteger: "Amounts are integers in minor units: 10.50 dollars are 1050."
-        case .parameterInvalid: "The only query parameter is atomic=true or atomic=false, for /v1/batch."
+        case .orderNotFound: "No payment names this order."
+        case .parameterInvalid: "The value of a query parameter cannot be read."
+        case .parameterUnknown: "This path has no such query parameter."
         case .requestTimeout: "The request did not arrive whole within the time this server waits."
         case .tooManyLines: "The batch has more lines than this server decides at once. Split it."
         case .unknownField: "The request has no such field."
         case .valueNotAllowed: "The value is none of those that this field can have."
+        case .viewsBehind: "What was asked for is not yet in the lists. Ask again in a moment."
+        case .viewsUnavailable:
+            "The lists are being made anew from the journal. Payments and accounts can be read by their ids."
         case .wrongType: "The value has another type than the field."
         }
     }

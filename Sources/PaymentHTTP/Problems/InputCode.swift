@@ -6,9 +6,12 @@
 /// there twice), and 422 where the shape is right and a *value* is refused, as the rules of payments refuse values. What concerns HTTP
 /// itself has the status that HTTP has for it.
 public enum InputCode: String, Sendable, Hashable, CaseIterable {
+    case atInFuture = "at_in_future"
     case bodyTooLarge = "body_too_large"
     case contentTypeUnsupported = "content_type_unsupported"
+    case cursorInvalid = "cursor_invalid"
     case duplicateField = "duplicate_field"
+    case eventsRecycled = "events_recycled"
     case fieldMissing = "field_missing"
     case headersTooLarge = "headers_too_large"
     case idempotencyKeyInvalid = "idempotency_key_invalid"
@@ -19,27 +22,35 @@ public enum InputCode: String, Sendable, Hashable, CaseIterable {
     case methodNotAllowed = "method_not_allowed"
     case notFound = "not_found"
     case numberNotInteger = "number_not_integer"
+    case orderNotFound = "order_not_found"
     case parameterInvalid = "parameter_invalid"
+    case parameterUnknown = "parameter_unknown"
     case requestTimeout = "request_timeout"
     case tooManyLines = "too_many_lines"
     case unknownField = "unknown_field"
+    case viewsBehind = "views_behind"
+    case viewsUnavailable = "views_unavailable"
     case valueNotAllowed = "value_not_allowed"
     case wrongType = "wrong_type"
 
     /// The HTTP status.
     public var status: Int {
         switch self {
-        case .duplicateField, .fieldMissing, .idempotencyKeyInvalid, .idempotencyKeyMissing, .invalidHTTP, .invalidJSON,
-            .numberNotInteger, .parameterInvalid, .unknownField, .wrongType:
+        case .atInFuture, .cursorInvalid, .duplicateField, .fieldMissing, .idempotencyKeyInvalid,
+            .idempotencyKeyMissing,
+            .invalidHTTP, .invalidJSON, .numberNotInteger, .parameterInvalid, .parameterUnknown, .unknownField,
+            .wrongType:
             400
-        case .notFound: 404
+        case .notFound, .orderNotFound: 404
         case .methodNotAllowed: 405
         case .requestTimeout: 408
+        case .eventsRecycled: 410
         case .bodyTooLarge, .tooManyLines: 413
         case .contentTypeUnsupported: 415
         case .valueNotAllowed: 422
         case .headersTooLarge: 431
         case .internalError: 500
+        case .viewsBehind, .viewsUnavailable: 503
         }
     }
 }

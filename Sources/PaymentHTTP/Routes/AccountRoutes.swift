@@ -14,10 +14,14 @@ extension PaymentResponder {
         return try await submit(.openAccount(fields.openAccount()), key: key)
     }
 
-    /// `GET /v1/accounts/{id}`.
+    /// `GET /v1/accounts/{id}`: an account as it is, or, with `at`, as it was.
     func readAccount(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
-        try exchange.checkNoQuery()
-        guard let id = try? AccountID(exchange.path.id) else { throw Problem(.accountNotFound, isPathSubject: true) }
+        let id = try accountID(exchange)
+        if let query = exchange.path.query, !query.isEmpty {
+            let parameters = try QueryParameters(query, names: ["at"])
+            if let text = parameters["at"] { return try await readAccount(exchange, id, at: text) }
+        }
+        try await waitForJournal(exchange)
         let reading: Reading<Account>?
         do throws(EngineFault) {
             reading = try await engine.account(id)
@@ -28,6 +32,12 @@ extension PaymentResponder {
         watermark.note(reading.position)
         var writer = JSONWriter(capacity: 320)
         writer.account(reading.value, at: reading.position)
-        return HTTPReply(status: 200, body: writer.finish(), position: reading.position)
+        return HTTPReply(json: writer, at: reading.position)
+    }
+
+    /// The account that the path names.
+    func accountID(_ exchange: Exchange) throws(Problem) -> AccountID {
+        guard let id = try? AccountID(exchange.path.id) else { throw Problem(.accountNotFound, isPathSubject: true) }
+        return id
     }
 }

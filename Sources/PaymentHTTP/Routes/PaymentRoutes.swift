@@ -16,6 +16,7 @@ extension PaymentResponder {
     func readPayment(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
         try exchange.checkNoQuery()
         let id = try paymentID(exchange)
+        try await waitForJournal(exchange)
         let reading: Reading<Payment>?
         do throws(EngineFault) {
             reading = try await engine.payment(id)
@@ -26,7 +27,7 @@ extension PaymentResponder {
         watermark.note(reading.position)
         var writer = JSONWriter(capacity: 640)
         writer.payment(reading.value)
-        return HTTPReply(status: 200, body: writer.finish(), position: reading.position)
+        return HTTPReply(json: writer, at: reading.position)
     }
 
     /// `POST /v1/payments/{id}/confirm`, `/cancel` and `/refunds`.
@@ -47,7 +48,8 @@ extension PaymentResponder {
         return try await submit(command, key: key, isPathSubject: true)
     }
 
-    private func paymentID(_ exchange: Exchange) throws(Problem) -> PaymentID {
+    /// The payment that the path names.
+    func paymentID(_ exchange: Exchange) throws(Problem) -> PaymentID {
         guard let id = PaymentID(exchange.path.id) else { throw Problem(.paymentNotFound, isPathSubject: true) }
         return id
     }

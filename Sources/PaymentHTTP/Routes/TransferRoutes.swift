@@ -1,5 +1,6 @@
 import NIOCore
 import PaymentCore
+import PaymentViews
 
 extension PaymentResponder {
     /// `POST /v1/transfers`.
@@ -9,6 +10,18 @@ extension PaymentResponder {
         let key = try exchange.requiredKey()
         let fields = try CommandFields(body: exchange.body.readableBytesUInt8Span, for: .transfer)
         return try await submit(.transfer(fields.transferRequest()), key: key)
+    }
+
+    /// `GET /v1/transfers/{id}`.
+    func readTransfer(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
+        try exchange.checkNoQuery()
+        guard let id = TransferID(exchange.path.id) else { throw Problem(.transferNotFound, isPathSubject: true) }
+        try await waitForViews(exchange)
+        let transfer = try await reads.read { try await $0.views.transfer(id) }
+        guard let value = transfer.value else { throw Problem(.transferNotFound, isPathSubject: true) }
+        var writer = JSONWriter(capacity: 480)
+        writer.transfer(value)
+        return HTTPReply(json: writer, at: transfer.position)
     }
 
     /// `POST /v1/transfers/{id}/post` and `/void`.

@@ -37,6 +37,7 @@ struct Exchange {
 
     /// Refuses query parameters where there are none to give.
     func checkNoQuery() throws(Problem) {
-        guard path.query?.isEmpty ?? true else { throw Problem(.parameterInvalid) }
+        guard let query = path.query, !query.isEmpty else { return }
+        _ = try QueryParameters(query, names: [])
     }
 }

@@ -8,6 +8,13 @@ extension HTTPField.Name {
     /// The position in the journal at which an answer holds.
     static let florinPosition = make("Florin-Position")
 
+    /// The position up to which a request wants to see everything.
+    static let florinWaitFor = make("Florin-Wait-For")
+    /// Behind which position the next page of events begins.
+    static let florinNextAfter = make("Florin-Next-After")
+    /// The last event that a reader of a stream has seen (the HTML standard, server-sent events).
+    static let lastEventID = make("Last-Event-ID")
+
     private static func make(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no name of a header field") }
         return name

@@ -1,4 +1,5 @@
 import HTTPTypes
+import HummingbirdCore
 import NIOCore
 import PaymentCore
 
@@ -7,16 +8,24 @@ struct HTTPReply {
     var status: Int
     var contentType = "application/json"
     var body: ByteBuffer
+    /// Writes the body piece by piece, instead of `body`, for as long as it takes.
+    var stream: (@Sendable @concurrent (inout any ResponseBodyWriter) async throws -> Void)?
     /// The position at which it holds; `nil` where nothing of the journal was asked.
     var position: Position?
     var isReplay = false
     var retryAfterSeconds: Int?
     var allow: String?
+    /// Further header fields.
+    var otherFields: [HTTPField] = []
 
     init(status: Int, body: ByteBuffer, position: Position? = nil) {
         self.status = status
         self.body = body
         self.position = position
+    }
+
+    init(json writer: consuming JSONWriter, at position: Position) {
+        self.init(status: 200, body: writer.finish(), position: position)
     }
 
     init(_ problem: Problem) {
@@ -35,6 +44,7 @@ struct HTTPReply {
         if isReplay { fields.append(HTTPField(name: .idempotentReplayed, value: "true")) }
         if let retryAfterSeconds { fields.append(HTTPField(name: .retryAfter, value: String(retryAfterSeconds))) }
         if let allow { fields.append(HTTPField(name: .allow, value: allow)) }
+        fields.append(contentsOf: otherFields)
         return fields
     }
 }

@@ -11,6 +11,7 @@ extension HTTPResponse.Status {
         case 405: .methodNotAllowed
         case 408: .requestTimeout
         case 409: .conflict
+        case 410: .gone
         case 413: .contentTooLarge
         case 415: .unsupportedMediaType
         case 422: .unprocessableContent

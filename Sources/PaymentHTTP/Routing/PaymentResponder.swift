@@ -10,6 +10,12 @@ import PrometheusMetrics
 struct PaymentResponder: Sendable {
     let settings: PaymentServerSettings
     let engine: PaymentEngine
+    let reads: ReadSide
+    let chunks: EventChunks
+    let beats: PositionGauge
+    /// The subscribers of the journal.
+    let subscriptions: [Subscription]
+    let gauges: SubscriptionGauges
     let registry: PrometheusRegistry
     let metrics: HTTPMetrics
     let watermark = PositionWatermark()
@@ -22,21 +28,23 @@ struct PaymentResponder: Sendable {
         let start = ContinuousClock.now
         let path = RoutePath(request.head.path ?? "")
         let body = try await PaymentResponder.collect(request.body)
-        let reply = await reply(to: request.head, path, body)
-        metrics.answered(path?.route, status: reply.status, duration: .now - start)
+        let route = path?.route(for: request.head.method)
+        let reply = await reply(to: request.head, path, route, body)
+        metrics.answered(route, status: reply.status, duration: .now - start)
         return response(with: reply, to: request.head)
     }
 
-    private func reply(to head: HTTPRequest, _ path: RoutePath?, _ body: ByteBuffer) async -> HTTPReply {
+    private func reply(
+        to head: HTTPRequest, _ path: RoutePath?, _ route: Route?, _ body: ByteBuffer
+    ) async -> HTTPReply {
         do throws(Problem) {
-            guard let path, path.route != .echo || echo != nil else { throw Problem(.notFound) }
-            let isAllowed = path.route.isRead ? head.method == .get || head.method == .head : head.method == .post
-            guard isAllowed else {
+            guard let path, path.write != .echo || echo != nil else { throw Problem(.notFound) }
+            guard let route else {
                 var problem = Problem(.methodNotAllowed)
-                problem.allow = path.route.allow
+                problem.allow = path.allow
                 throw problem
             }
-            return try await answer(Exchange(head: head, path: path, body: body))
+            return try await answer(route, Exchange(head: head, path: path, body: body))
         } catch {
             var reply = HTTPReply(error)
             if path != nil { reply.position = watermark.position }
@@ -44,22 +52,33 @@ struct PaymentResponder: Sendable {
         }
     }
 
-    private func answer(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
-        switch exchange.path.route {
+    private func answer(_ route: Route, _ exchange: Exchange) async throws(Problem) -> HTTPReply {
+        switch route {
         case .requestPayment: try await requestPayment(exchange)
+        case .listPayments: try await listPayments(exchange)
         case .readPayment: try await readPayment(exchange)
+        case .readHistory: try await readHistory(exchange)
         case .confirmPayment: try await changePayment(exchange, .confirm)
         case .cancelPayment: try await changePayment(exchange, .cancel)
         case .refundPayment: try await changePayment(exchange, .refund)
         case .makeTransfer: try await makeTransfer(exchange)
+        case .readTransfer: try await readTransfer(exchange)
         case .postTransfer: try await changeTransfer(exchange, .post)
         case .voidTransfer: try await changeTransfer(exchange, .void)
         case .openAccount: try await openAccount(exchange)
+        case .listAccounts: try await listAccounts(exchange)
         case .readAccount: try await readAccount(exchange)
+        case .readEntries: try await readEntries(exchange)
+        case .readOrder: try await readOrder(exchange)
+        case .readEvents: try await readEvents(exchange)
+        case .streamEvents: try await streamEvents(exchange)
+        case .listSubscriptions: try listSubscriptions(exchange)
         case .runBatch: try await runBatch(exchange)
         case .live: live()
         case .ready: ready()
         case .metrics: metricsText()
+        case .openAPI: openAPI()
+        case .asyncAPI: asyncAPI()
         case .echo: try echoPayment(exchange)
         }
     }
@@ -68,8 +87,8 @@ struct PaymentResponder: Sendable {
         var fields = reply.fields()
         fields.append(HTTPField(name: .date, value: date.now))
         if PaymentResponder.asksToClose(head) { fields.append(HTTPField(name: .connection, value: "close")) }
-        let response = Response(
-            status: .answering(reply.status), headers: fields, body: ResponseBody(byteBuffer: reply.body))
+        let body = reply.stream.map { ResponseBody($0) } ?? ResponseBody(byteBuffer: reply.body)
+        let response = Response(status: .answering(reply.status), headers: fields, body: body)
         return head.method == .head ? response.createHeadResponse() : response
     }
 

@@ -1,26 +1,40 @@
+import HTTPTypes
+
 /// What a request target leads to.
 struct RoutePath {
-    let route: Route
+    /// What GET and HEAD ask for there, if anything.
+    let read: Route?
+    /// What POST asks for there, if anything.
+    let write: Route?
     /// What stands in the place of `{id}`, decoded; empty where there is no such place.
     let id: String
     /// What stands behind the `?`; `nil` where there is none.
     let query: Substring?
 
-    private static let fixed: [(path: String, route: Route)] = [
-        Route.requestPayment, .makeTransfer, .echo, .runBatch, .openAccount, .live, .ready, .metrics,
-    ].map { ($0.pattern, $0) }
+    private typealias Entry = (path: String, read: Route?, write: Route?)
+
+    private static let fixed: [Entry] = [
+        entry(.listPayments, .requestPayment), entry(nil, .makeTransfer), entry(nil, .echo), entry(nil, .runBatch),
+        entry(.listAccounts, .openAccount), entry(.readEvents, nil), entry(.streamEvents, nil),
+        entry(.listSubscriptions, nil), entry(.live, nil), entry(.ready, nil), entry(.metrics, nil),
+        entry(.openAPI, nil), entry(.asyncAPI, nil),
+    ]
+
+    private static func entry(_ read: Route?, _ write: Route?) -> Entry {
+        ((read ?? write)?.pattern ?? "", read, write)
+    }
 
     /// - Parameter target: the path and the query of a request; `nil` comes of paths that there are not
     init?(_ target: String) {
         if let entry = RoutePath.fixed.first(where: { $0.path == target }) {
-            self.init(entry.route)
+            self.init(entry.read, entry.write)
             return
         }
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard let path = parts.first else { return nil }
         let query = parts.count > 1 ? parts[1] : nil
         if let entry = RoutePath.fixed.first(where: { $0.path == path }) {
-            self.init(entry.route, query: query)
+            self.init(entry.read, entry.write, query: query)
             return
         }
         let segments = path.split(separator: "/", maxSplits: 5, omittingEmptySubsequences: false)
@@ -29,24 +43,47 @@ struct RoutePath {
         guard segments.count <= 5, let route = RoutePath.route(segments[2], action),
             let id = PercentCoding.decode(segments[3])
         else { return nil }
-        self.init(route, id: id, query: query)
+        self.init(route.isRead ? route : nil, route.isRead ? nil : route, id: id, query: query)
     }
 
-    private init(_ route: Route, id: String = "", query: Substring? = nil) {
-        self.route = route
+    private init(_ read: Route?, _ write: Route?, id: String = "", query: Substring? = nil) {
+        self.read = read
+        self.write = write
         self.id = id
         self.query = query
+    }
+
+    /// What a method asks for there; `nil` where the path does not have it.
+    func route(for method: HTTPRequest.Method) -> Route? {
+        switch method {
+        case .get, .head: read
+        case .post: write
+        default: nil
+        }
+    }
+
+    /// The methods of the path, as the header field `Allow` has them.
+    var allow: String {
+        switch (read, write) {
+        case (_?, nil): "GET, HEAD"
+        case (nil, _): "POST"
+        case (_?, _?): "GET, HEAD, POST"
+        }
     }
 
     private static func route(_ collection: Substring, _ action: Substring?) -> Route? {
         switch (collection, action) {
         case ("accounts", nil): .readAccount
+        case ("accounts", "entries"): .readEntries
         case ("payments", nil): .readPayment
+        case ("payments", "history"): .readHistory
         case ("payments", "confirm"): .confirmPayment
         case ("payments", "cancel"): .cancelPayment
         case ("payments", "refunds"): .refundPayment
+        case ("transfers", nil): .readTransfer
         case ("transfers", "post"): .postTransfer
         case ("transfers", "void"): .voidTransfer
+        case ("orders", nil): .readOrder
         default: nil
         }
     }

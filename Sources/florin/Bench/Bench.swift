@@ -4,5 +4,8 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure what this machine does.",
-        subcommands: [BenchLedger.self, BenchHTTP.self, BenchMemory.self, BenchReplay.self])
+        subcommands: [
+            BenchLedger.self, BenchHTTP.self, BenchMemory.self, BenchReplay.self, BenchViews.self, BenchReads.self,
+            BenchStream.self,
+        ])
 }

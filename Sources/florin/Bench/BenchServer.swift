@@ -4,6 +4,8 @@ import Glibc
 /// A server process of this very program on a free port, with a data folder that is removed afterwards.
 struct BenchServer {
     let port: Int
+    /// The process.
+    var processID: Int32 { process.processIdentifier }
     private let process: Process
     private let path: String
 

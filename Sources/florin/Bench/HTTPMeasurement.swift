@@ -1,7 +1,7 @@
 import HTTPLoad
 
 /// Measures a server over loopback.
-struct HTTPMeasurement {
+struct HTTPMeasurement: Sendable {
     let port: Int
     let connections: Int
     let seconds: Double
@@ -22,7 +22,8 @@ struct HTTPMeasurement {
             halfLoadMaxMilliseconds: half.maximumMilliseconds)
     }
 
-    private func openAccounts() throws {
+    /// Opens payers and payees.
+    func openAccounts() throws {
         var lines = ""
         for number in 0..<HTTPMeasurement.accounts {
             lines +=
@@ -37,7 +38,8 @@ struct HTTPMeasurement {
         }
     }
 
-    private func load(_ path: String, prefix: String, requestsPerSecond: Double? = nil) throws -> LoadReport {
+    /// Makes payments, or echoes of them.
+    func load(_ path: String, prefix: String, requestsPerSecond: Double? = nil) throws -> LoadReport {
         var plan = LoadPlan(port: port)
         plan.connections = connections
         plan.requestsPerSecond = requestsPerSecond

@@ -14,6 +14,7 @@ extension Settings {
     /// | `http.*` | | see ``readServer(_:)`` |
     /// | `engine.*` | | see ``readEngine(_:)`` |
     /// | `journal.*` | | see ``readJournal(_:)`` |
+    /// | `views.*` | | see ``readViews(_:)`` |
     /// - Parameter reader: flags, environment and file
     /// - Throws: ``CommandFailure`` that names a wrong setting
     init(_ reader: SettingsReader) throws {
@@ -26,6 +27,7 @@ extension Settings {
         try readServer(reader)
         try readEngine(reader)
         try readJournal(reader)
+        try readViews(reader)
     }
 
     private static var logLevels: String {
@@ -44,6 +46,11 @@ extension Settings {
     /// | `http.request_timeout_seconds` | seconds | 10 |
     /// | `http.idle_timeout_seconds` | seconds | 60 |
     /// | `http.write_timeout_seconds` | seconds | 30 |
+    /// | `http.wait_timeout_seconds` | seconds | 2 |
+    /// | `http.stream_interval_seconds` | 0.001 to 10 seconds | 0.1 |
+    /// | `http.stream_heartbeat_seconds` | seconds | 15 |
+    /// | `http.stream_write_timeout_seconds` | seconds | 5 |
+    /// | `http.stream_maximum_lag_events` | 1 or more | 50,000 |
     private mutating func readServer(_ reader: SettingsReader) throws {
         try reader.read("http.maximum_body_bytes", into: &server.maximumBodyBytes, in: 1...64 << 20)
         try reader.read("http.maximum_header_bytes", into: &server.maximumHeaderBytes, in: 1024...1 << 20)
@@ -53,6 +60,17 @@ extension Settings {
         try reader.readSeconds("http.request_timeout_seconds", into: &server.requestTimeoutSeconds)
         try reader.readSeconds("http.idle_timeout_seconds", into: &server.idleTimeoutSeconds)
         try reader.readSeconds("http.write_timeout_seconds", into: &server.writeTimeoutSeconds)
+        try reader.readSeconds("http.wait_timeout_seconds", into: &server.waitTimeoutSeconds)
+        try reader.read(
+            "http.stream_interval_seconds", into: &server.streamIntervalSeconds,
+            rule: "a number of seconds from 0.001 to 10"
+        ) { text in
+            Double(text).flatMap { (0.001...10).contains($0) ? $0 : nil }
+        }
+        try reader.readSeconds("http.stream_heartbeat_seconds", into: &server.streamHeartbeatSeconds)
+        try reader.readSeconds("http.stream_write_timeout_seconds", into: &server.streamWriteTimeoutSeconds)
+        try reader.read(
+            "http.stream_maximum_lag_events", into: &server.streamMaximumLagEvents, in: 1...UInt64(Int64.max))
     }
 
     /// Reads how the engine works.
@@ -89,5 +107,16 @@ extension Settings {
         ) { text in
             Int(text).flatMap { (4 << 20...2 << 30).contains($0) && $0.isMultiple(of: 512) ? $0 : nil }
         }
+    }
+
+    /// Reads how the views follow the journal.
+    ///
+    /// | key | type | default |
+    /// |---|---|---|
+    /// | `views.gather_milliseconds` | 0 to 10,000 | 10 |
+    /// | `views.maximum_events_per_commit` | 1 to 1,000,000 | 20,000 |
+    private mutating func readViews(_ reader: SettingsReader) throws {
+        try reader.read("views.gather_milliseconds", into: &views.gatherMilliseconds, in: 0...10_000)
+        try reader.read("views.maximum_events_per_commit", into: &views.maximumEventsPerCommit, in: 1...1_000_000)
     }
 }

@@ -17,6 +17,9 @@ struct Settings: Sendable {
     /// How the engine works.
     var engine = EngineSettings()
 
+    /// How the views follow the journal.
+    var views = SubscriptionSettings()
+
     /// How the journal uses its folder.
     var journal = FileJournalSettings()
 }

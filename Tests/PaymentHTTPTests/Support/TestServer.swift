@@ -6,6 +6,7 @@ import Logging
 import PaymentCore
 import PaymentEngine
 import PaymentHTTP
+import PaymentViews
 import PrometheusMetrics
 import ServiceLifecycle
 import Testing
@@ -36,12 +37,16 @@ struct TestServer: Sendable {
         var settings = settings
         settings.port = 0
         let registry = PrometheusRegistry()
-        let server = try PaymentServer(settings: settings, engine: engine, metrics: registry, logger: logger)
+        let reads = try makeReadSide(folder.path, engine, logger)
+        let server = try PaymentServer(
+            settings: settings, engine: engine, reads: reads, metrics: registry, logger: logger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
                     ServiceGroupConfiguration.ServiceConfiguration(service: engine),
+                    ServiceGroupConfiguration.ServiceConfiguration(service: reads.views.subscription),
                     ServiceGroupConfiguration.ServiceConfiguration(service: server),
+                    ServiceGroupConfiguration.ServiceConfiguration(service: server.pace),
                 ], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
@@ -57,6 +62,15 @@ struct TestServer: Sendable {
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
         }
+    }
+
+    private static func makeReadSide(_ folder: String, _ engine: PaymentEngine, _ logger: Logger) throws -> ReadSide {
+        let places = JournalPlaces()
+        let open = { @Sendable in try FileJournalReader(folder: folder, places: places) }
+        let views = LiveViews(
+            settings: ViewSettings(path: folder + "/views.sqlite"), following: engine.durable, logger: logger,
+            openReader: open)
+        return ReadSide(views: views, archive: try EventArchive { try open() })
     }
 
     private static func makeEngine(_ folder: String, _ settings: EngineSettings, _ logger: Logger) -> PaymentEngine {

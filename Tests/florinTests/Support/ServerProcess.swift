@@ -8,6 +8,10 @@ final class ServerProcess: Sendable {
     let processID: pid_t
     let port: Int
     private let hasEnded = Monitor<Int32?>(nil)
+    private let printed: Monitor<String>
+
+    /// What it has printed so far.
+    var output: String { printed.withLock { $0 } }
 
     /// Starts the server and waits until it is ready.
     /// - Throws: ``ProcessFault`` with what it printed, if it ends before
@@ -35,9 +39,15 @@ final class ServerProcess: Sendable {
             }
             if piece.isEmpty { throw ProcessFault(message: "The server ended before it was ready: \(printed)") }
         }
+        let all = Monitor(printed)
+        self.printed = all
         // What it prints from now on must go somewhere, or it would block.
         _ = try WorkerThread.start(name: "server-output") {
-            while !pipe.fileHandleForReading.availableData.isEmpty {}
+            while true {
+                let piece = pipe.fileHandleForReading.availableData
+                if piece.isEmpty { return }
+                all.withLock { $0 += String(decoding: piece, as: UTF8.self) }
+            }
         }
     }
 

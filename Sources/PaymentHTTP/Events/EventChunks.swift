@@ -1,0 +1,57 @@
+import PaymentCore
+
+/// The newest chunks of the live stream.
+///
+/// Readers that are up to date all ask for the chunk behind the same position, and the first one makes it. Readers that lag ask for others, and meet
+/// the rest where a chunk ends at the newest event.
+actor EventChunks {
+    private static let maximumEvents = 1000
+    private static let maximumChunks = 32
+
+    private let reads: ReadSide
+    private var chunks: [Position: EventChunk] = [:]
+    /// Behind which positions the chunks begin, oldest first.
+    private var order: [Position] = []
+    private var waiting: [Position: [CheckedContinuation<Result<EventChunk, Problem>, Never>]] = [:]
+
+    init(reads: ReadSide) {
+        self.reads = reads
+    }
+
+    /// The events behind a position.
+    /// - Parameter after: the last event that the reader has; events behind it must be in the views
+    /// - Returns: at least one event, unless there is none
+    /// - Throws: the problem where they cannot be read
+    func chunk(after: Position) async throws(Problem) -> EventChunk {
+        if let chunk = chunks[after] { return chunk }
+        if waiting[after] != nil {
+            let result = await withCheckedContinuation { waiting[after]?.append($0) }
+            return try result.get()
+        }
+        waiting[after] = []
+        let result: Result<EventChunk, Problem>
+        do throws(Problem) {
+            let chunk = try await make(after: after)
+            keep(chunk)
+            result = .success(chunk)
+        } catch {
+            result = .failure(error)
+        }
+        for continuation in waiting.removeValue(forKey: after) ?? [] { continuation.resume(returning: result) }
+        return try result.get()
+    }
+
+    private func make(after: Position) async throws(Problem) -> EventChunk {
+        try await reads.read { opened in
+            let page = try await reads.events(after: after, limit: EventChunks.maximumEvents, in: opened)
+            return EventChunk(after: after, last: page.last, events: page.events, as: opened.events)
+        }
+    }
+
+    private func keep(_ chunk: EventChunk) {
+        guard chunk.last > chunk.after else { return }
+        chunks[chunk.after] = chunk
+        order.append(chunk.after)
+        if order.count > EventChunks.maximumChunks { chunks[order.removeFirst()] = nil }
+    }
+}

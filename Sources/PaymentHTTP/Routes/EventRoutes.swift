@@ -1,0 +1,73 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import PaymentCore
+import PaymentEngine
+import PaymentViews
+
+extension PaymentResponder {
+    private static let eventParameters: Set<String> = ["after", "type", "key", "limit"]
+
+    /// `GET /v1/events`: a page of events behind a position, as a batch of CloudEvents.
+    func readEvents(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
+        let parameters = try QueryParameters(exchange.path.query, names: PaymentResponder.eventParameters)
+        let after = try parameters.position("after") ?? .start
+        let filter = try EventFilter(parameters)
+        let limit = try parameters.limit(maximum: 1000, usual: 100)
+        try checkNotInFuture(after, "after")
+        try await waitForViews(exchange)
+        let page = try await reads.read { opened in
+            if let key = filter.key {
+                try await reads.events(about: key, after: after, limit: limit, filter, in: opened)
+            } else {
+                try await reads.events(after: after, limit: limit, in: opened) { event, _ in filter.mayWant(event) }
+            }
+        }
+        let form = try await reads.current().events
+        var body = ByteBuffer(string: "[")
+        for (index, event) in page.events.enumerated() {
+            if index > 0 { body.writeStaticString(",") }
+            body.writeBytes(form.bytes(of: event))
+        }
+        body.writeStaticString("]")
+        var reply = HTTPReply(status: 200, body: body, position: page.position)
+        reply.contentType = CloudEvents.batchContentType
+        reply.otherFields = [HTTPField(name: .florinNextAfter, value: String(page.last.value))]
+        return reply
+    }
+
+    /// `GET /v1/events/stream`: events as they happen, as server-sent events.
+    func streamEvents(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
+        let parameters = try QueryParameters(exchange.path.query, names: ["after", "type", "key"])
+        let filter = try EventFilter(parameters)
+        var start = try parameters.position("after") ?? reads.subscription.consumed.position
+        var field = "after"
+        if let text = exchange.head.headerFields[.lastEventID] {
+            field = "Last-Event-ID"
+            guard let position = QueryParameters.position(text) else {
+                throw Problem(.parameterInvalid, "Last-Event-ID must be the id of an event.", field: field)
+            }
+            start = position
+        }
+        try checkNotInFuture(start, field)
+        try await reads.checkKept(behind: start)
+        let stream = EventStream(
+            chunks: chunks, beats: beats, consumed: reads.subscription.consumed, filter: filter, start: start,
+            heartbeat: .seconds(settings.streamHeartbeatSeconds),
+            patience: StreamPatience(
+                maximumLagEvents: settings.streamMaximumLagEvents,
+                maximumWriteSeconds: settings.streamWriteTimeoutSeconds))
+        var reply = HTTPReply(status: 200, body: ByteBuffer(), position: reads.subscription.consumed.position)
+        reply.contentType = "text/event-stream"
+        reply.otherFields = [HTTPField(name: .cacheControl, value: "no-store")]
+        reply.stream = { writer in try await stream.write(to: &writer) }
+        return reply
+    }
+
+    private func checkNotInFuture(_ position: Position, _ field: String) throws(Problem) {
+        let end = engine.durable.position
+        guard position > end else { return }
+        throw Problem(
+            .atInFuture, "Position \(position.value) is in the future: the journal ends at \(end.value).", field: field)
+    }
+}

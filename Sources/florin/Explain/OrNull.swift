@@ -1,0 +1,17 @@
+/// A value that is written as `null` where it is absent, so that an object always has the same keys.
+struct OrNull<Value: Encodable>: Encodable {
+    private let value: Value?
+
+    init(_ value: Value?) {
+        self.value = value
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let value {
+            try container.encode(value)
+        } else {
+            try container.encodeNil()
+        }
+    }
+}
