@@ -32,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.29.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -74,16 +75,24 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "PaymentKeys",
+            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
+        .target(
             name: "PrometheusMetrics",
             dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: settings),
         .target(
             name: "PaymentHTTP",
             dependencies: [
-                "Journal", "PaymentCore", "PaymentEngine", "PaymentViews", "PrometheusMetrics",
+                "Journal", "PaymentCore", "PaymentEngine", "PaymentKeys", "PaymentViews", "PrometheusMetrics",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOCertificateReloading", package: "swift-nio-extras"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -101,7 +110,7 @@ let package = Package(
             name: "florin",
             dependencies: [
                 "BlockingIO", "HTTPLoad", "Journal", "JournalFile", "PaymentCore", "PaymentEngine", "PaymentHTTP",
-                "PaymentViews", "PrometheusMetrics",
+                "PaymentKeys", "PaymentViews", "PrometheusMetrics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -133,7 +142,7 @@ let package = Package(
             name: "florinTests",
             dependencies: [
                 "BlockingIO", "HTTPLoad", "Journal", "JournalFile", "JournalTestSupport", "PaymentCore",
-                "PaymentEngine",
+                "PaymentEngine", "PaymentKeys",
                 "florin",
             ],
             swiftSettings: settings),
@@ -166,13 +175,18 @@ let package = Package(
         .testTarget(
             name: "PaymentHTTPTests",
             dependencies: [
-                "BlockingIO", "HTTPLoad", "Journal", "JournalFile", "PaymentCore", "PaymentEngine", "PaymentHTTP",
-                "PaymentViews", "PrometheusMetrics",
+                "BlockingIO", "HTTPLoad", "Journal", "JournalFile", "JournalTestSupport", "PaymentCore",
+                "PaymentEngine",
+                "PaymentHTTP", "PaymentKeys", "PaymentViews", "PrometheusMetrics",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PaymentKeysTests",
+            dependencies: ["BlockingIO", "JournalTestSupport", "PaymentKeys"],
             swiftSettings: settings),
         .testTarget(
             name: "PrometheusMetricsTests",

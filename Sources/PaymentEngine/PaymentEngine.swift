@@ -122,8 +122,7 @@ public final class PaymentEngine: Service, Sendable {
         shared.intake.wake()
     }
 
-    private func read<Value: Sendable>(_ body: @escaping @Sendable (Ledger) -> Value) async throws(EngineFault) -> Value
-    {
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Ledger) -> Value) async throws(EngineFault) -> Value {
         try await wait { waiter in
             .query { result in
                 switch result {

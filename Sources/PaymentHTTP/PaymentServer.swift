@@ -1,4 +1,5 @@
 import HummingbirdCore
+import HummingbirdTLS
 public import Logging
 import NIOCore
 import NIOPosix
@@ -13,6 +14,8 @@ public final class PaymentServer: Service {
     private let responder: PaymentResponder
     private let logger: Logger
     private let boundPort = BoundPort()
+    /// `nil` without TLS.
+    private let certificate: ServerCertificate?
 
     /// The pace of the live stream: a service that runs beside the server, and must be told to stop before it.
     public let pace: StreamPace
@@ -22,15 +25,17 @@ public final class PaymentServer: Service {
     ///   - settings: where it listens and its limits
     ///   - engine: decides what clients ask for; must run for as long as the server does
     ///   - reads: what lists, histories and the live stream are read from
+    ///   - access: who is let in
     ///   - metrics: where it counts, and what `/metrics` shows
     ///   - logger: where it logs; never once a request
-    /// - Throws: a rejection only if the echo route cannot be made
+    /// - Throws: ``TLSFault`` where the files of TLS cannot be used; a rejection only if the echo route cannot be made
     public init(
-        settings: PaymentServerSettings, engine: PaymentEngine, reads: ReadSide, metrics: PrometheusRegistry,
-        logger: Logger
+        settings: PaymentServerSettings, engine: PaymentEngine, reads: ReadSide,
+        access: AccessPolicy = AccessPolicy(nil), metrics: PrometheusRegistry, logger: Logger
     ) throws {
         self.settings = settings
         self.logger = logger
+        certificate = try settings.tls.map { try ServerCertificate($0, logger: logger) }
         pace = StreamPace(
             following: reads.subscription.consumed, interval: .seconds(settings.streamIntervalSeconds),
             heartbeat: .seconds(settings.streamHeartbeatSeconds))
@@ -39,14 +44,18 @@ public final class PaymentServer: Service {
             subscriptions: [reads.subscription],
             gauges: SubscriptionGauges([reads.subscription], metrics), registry: metrics, metrics: HTTPMetrics(metrics),
             date: DateHeader(),
-            echo: settings.echoRoute ? try EchoRoute() : nil)
+            echo: settings.echoRoute ? try EchoRoute() : nil, policy: access)
     }
 
     /// Listens until it is told to stop; requests that have arrived are answered then.
     /// - Throws: what keeps it from listening, such as a port that is taken
     public func run() async throws {
         do {
-            try await server().run()
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                if let certificate { tasks.addTask { try await certificate.run() } }
+                try await server().run()
+                tasks.cancelAll()
+            }
             boundPort.fail()
         } catch {
             boundPort.fail()
@@ -63,14 +72,20 @@ public final class PaymentServer: Service {
     private func server() throws -> any Service {
         let responder = self.responder
         let limits = GateLimits(settings)
+        let isBehindTLS = certificate != nil
         var decoder = HTTP1Channel.Configuration.DecoderConfiguration()
         decoder.maxHeaderFieldSize = settings.maximumHeaderBytes
         decoder.maxHeaderListSize = settings.maximumHeaderBytes
         decoder.maxHeaderFieldCount = settings.maximumHeaderFields
         let channel = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestGate(limits: limits, metrics: responder.metrics, date: responder.date)],
+            additionalChannelHandlers: [
+                RequestGate(
+                    limits: limits, metrics: responder.metrics, date: responder.date, isBehindTLS: isBehindTLS)
+            ],
             httpDecoderConfiguration: decoder)
-        return try HTTPServerBuilder.http1(configuration: channel).buildServer(
+        let plain = HTTPServerBuilder.http1(configuration: channel)
+        let builder = try certificate.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain
+        return try builder.buildServer(
             configuration: ServerConfiguration(
                 address: .hostname(settings.host, port: settings.port), backlog: settings.backlog,
                 availableConnectionsDelegate: .maximum(settings.maximumConnections, logger: logger)),

@@ -71,6 +71,8 @@ public struct PaymentServerSettings: Sendable, Hashable {
     ///
     /// 50,000 by default.
     public var streamMaximumLagEvents: UInt64 = 50_000
+    /// How the server proves who it is; `nil` for HTTP without TLS.
+    public var tls: TLSSettings?
     /// Whether there is `POST /v1/echo`, which reads a payment request and writes a payment without any engine: for benchmarks only.
     public var echoRoute = false
 

@@ -8,6 +8,7 @@ import ServiceLifecycle
 struct Announcement: Service {
     let server: PaymentServer
     let engine: PaymentEngine
+    let scheme: String
     let host: String
     let data: String
     let logger: Logger
@@ -17,7 +18,7 @@ struct Announcement: Service {
         logger.notice(
             "Florin is ready",
             metadata: [
-                "address": "http://\(ListenAddress(host: host, port: port))", "data": "\(data)",
+                "address": "\(scheme)://\(ListenAddress(host: host, port: port))", "data": "\(data)",
                 "position": "\(summary.position.value)", "accounts": "\(summary.accountCount)",
                 "payments": "\(summary.paymentCount)",
             ])

@@ -7,6 +7,7 @@ struct Florin: AsyncParsableCommand {
         commandName: "florin",
         abstract: "An event-driven payment system in one binary.",
         subcommands: [
-            Serve.self, Import.self, Accounts.self, Verify.self, Views.self, Export.self, Explain.self, Bench.self,
+            Serve.self, Import.self, Accounts.self, Verify.self, Views.self, Export.self, Explain.self, Keys.self,
+            Bench.self,
         ])
 }

@@ -21,13 +21,15 @@ struct Serve: AsyncParsableCommand {
     @Flag(name: .customLong("echo-route"), help: "Add POST /v1/echo, which decides nothing: for benchmarks only.")
     var echoRoute = false
 
+    @Flag(help: "Make a key with every scope for as long as the server runs, and print it. Loopback only.")
+    var dev = false
+
     func run() async throws {
         var settings = try await options.settings()
         settings.server.echoRoute = echoRoute
         let logger = Composition.logger(level: settings.logLevel)
-        if !ListenAddress(host: settings.server.host, port: settings.server.port).isLoopback {
-            logger.warning("Whoever reaches this address can move money: there is no authentication yet")
-        }
+        let devKey = dev ? try DevKey() : nil
+        let ring = try Composition.keyRing(settings, devKey: devKey, logger: logger)
         settings.server.maximumConnections = try FileDescriptorLimit.raise(
             toHold: settings.server.maximumConnections, logger: logger)
         let registry = PrometheusRegistry()
@@ -38,9 +40,11 @@ struct Serve: AsyncParsableCommand {
         let reads = try Composition.readSide(
             folder: settings.data, settings: settings.views, engine: engine, logger: logger)
         let server = try PaymentServer(
-            settings: settings.server, engine: engine, reads: reads, metrics: registry, logger: logger)
+            settings: settings.server, engine: engine, reads: reads,
+            access: AccessPolicy(ring, standardLimit: settings.rateLimit), metrics: registry, logger: logger)
         let announcement = Announcement(
-            server: server, engine: engine, host: settings.server.host, data: settings.data, logger: logger)
+            server: server, engine: engine, scheme: settings.scheme, host: settings.server.host, data: settings.data,
+            logger: logger)
         var services = ServiceGroupConfiguration(
             services: [
                 .init(service: engine, successTerminationBehavior: .gracefullyShutdownGroup),
@@ -51,6 +55,11 @@ struct Serve: AsyncParsableCommand {
                 .init(service: announcement, successTerminationBehavior: .ignore),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        if let devKey {
+            let notice = DevKeyNotice(
+                key: devKey, server: server, scheme: settings.scheme, host: settings.server.host)
+            services.services.append(.init(service: notice, successTerminationBehavior: .ignore))
+        }
         services.maximumGracefulShutdownDuration = .seconds(60)
         do {
             try await ServiceGroup(configuration: services).run()

@@ -126,6 +126,12 @@ enum TransferRules {
             "time to hold is at most a year", when: Commands.hold("alice", "acme", 1, seconds: 31_536_001),
             rejected: .expiryOutOfRange),
         Rule(
+            "time to hold has its limits also where nothing is held",
+            when: .transfer(
+                TransferRequest(
+                    debit: Commands.name("alice"), credit: Commands.name("acme"), amount: Commands.money(1, "USD"),
+                    expiresInSeconds: -5)), rejected: .expiryOutOfRange),
+        Rule(
             "what is held cannot be used again", given: [.hold("alice", "acme", 400)],
             when: Commands.transfer("alice", "acme", 601), rejected: .insufficientFunds,
             balances: ["alice": [1000, 0, 400], "acme": [0, 400, 0]]),

@@ -166,8 +166,8 @@ struct BadInputTests {
             name: "an unknown query parameter", path: "/v1/payments?dry_run=true", body: BadInput.payment, status: 400,
             code: "parameter_unknown", field: "dry_run"),
         BadInput(
-            name: "a misspelt atomic", path: "/v1/batch?atomc=true", body: "{}", status: 400, code: "parameter_invalid",
-            field: "atomic"),
+            name: "a misspelt atomic", path: "/v1/batch?atomc=true", body: "{}", status: 400, code: "parameter_unknown",
+            field: "atomc"),
         BadInput(
             name: "GET for a batch", method: "GET", path: "/v1/batch", body: nil, status: 405,
             code: "method_not_allowed"),

@@ -151,18 +151,32 @@ struct ViewRoutesTests {
         let text: String
     }
 
-    @Test func `who waits for what never comes is told so in time`() async throws {
+    @Test func `who waits for views that do not come is told so in time`() async throws {
         var settings = PaymentServerSettings()
         settings.waitTimeoutSeconds = 0.1
-        try await TestServer.with(settings) { server in
+        try await TestServer.with(settings, runsViews: false) { server in
             let client = try server.client()
             try client.openAccounts()
-            for path in ["/v1/payments", "/v1/accounts/wallet:alice", "/v1/events", "/v1/orders/x"] {
-                let late = try client.request("GET", path, headers: [("Florin-Wait-For", "1000")])
-                #expect(late.status == 503 && late.string("code") == "views_behind", "\(path): \(late.text)")
+            for path in ["/v1/payments", "/v1/events", "/v1/orders/x", "/v1/accounts/wallet:alice?at=1"] {
+                let late = try client.request("GET", path, headers: [("Florin-Wait-For", "1")])
+                #expect(late.status == 503, "\(path): \(late.text)")
+                #expect(["views_behind", "views_unavailable"].contains(late.string("code")))
                 #expect(late["retry-after"] == "1")
-                let wrong = try client.request("GET", path, headers: [("Florin-Wait-For", "soon")])
-                #expect(wrong.status == 400 && wrong.string("field") == "Florin-Wait-For")
+            }
+            #expect(try client.get("/v1/accounts/wallet:alice").status == 200)
+        }
+    }
+
+    @Test(arguments: ["/v1/payments", "/v1/accounts/wallet:alice", "/v1/events", "/v1/orders/x", "/v1/accounts"])
+    func `waiting for what cannot come is refused at once`(_ path: String) async throws {
+        try await TestServer.with { server in
+            let client = try server.client()
+            try client.openAccounts()
+            let future = try client.request("GET", path, headers: [("Florin-Wait-For", "1000")])
+            #expect(future.status == 400 && future.string("code") == "at_in_future", "\(future.text)")
+            for text in ["soon", "-1", "1.5", ""] {
+                let wrong = try client.request("GET", path, headers: [("Florin-Wait-For", text)])
+                #expect(wrong.status == 400 && wrong.string("field") == "Florin-Wait-For", "\(wrong.text)")
             }
         }
     }

@@ -17,22 +17,26 @@ struct AccountListTests {
         arguments: [
             ("", []), ("a", []), ("a:", []), ("wallet:", []), ("none", []), ("a:10", []), ("ü", []),
             ("", ["wallet:", "a:"]), ("a", ["a:1", "a:2"]), ("a:1", ["a"]), ("", ["a", "a:", "ab"]), ("b", ["a"]),
-            ("", [""]),
+            ("", [""]), ("", ["=ab", "a:1"]), ("a", ["=ab", "a"]), ("", ["=a:1", "=nobody"]), ("ab", ["=ab", "=ab"]),
         ] as [(String, [String])])
     func `a prefix finds what begins with it, in order, on any page size`(
         _ prefix: String, _ prefixes: [String]
     ) async throws {
         let views = try Views()
         let reader = try AccountListTests.reader(views)
+        // Those with an equals sign are whole names.
+        let names = prefixes.filter { $0.hasPrefix("=") }.map { String($0.dropFirst()) }
+        let selection = AccountSelection(prefixes: prefixes.filter { !$0.hasPrefix("=") }, names: names)
         let expected = AccountListTests.ids.filter { id in
-            id.hasPrefix(prefix) && (prefixes.isEmpty || prefixes.contains { id.hasPrefix($0) })
+            id.hasPrefix(prefix)
+                && (prefixes.isEmpty || selection.prefixes.contains { id.hasPrefix($0) } || names.contains(id))
         }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         for limit in [1, 2, 3, 100] {
             var found: [String] = []
             var after: AccountID?
             repeat {
                 let page = try await reader.accounts(
-                    prefix: prefix, accountPrefixes: prefixes, after: after, limit: limit
+                    prefix: prefix, in: prefixes.isEmpty ? nil : selection, after: after, limit: limit
                 ).value
                 found += page.accounts.map(\.id.description)
                 after = page.next

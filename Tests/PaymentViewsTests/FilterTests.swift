@@ -24,7 +24,8 @@ struct FilterTests {
             if random.chance(oneIn: 4) { filter.currency = try Currency(random.chance(oneIn: 2) ? "USD" : "JPY") }
             if random.chance(oneIn: 5) { filter.method = .wallet }
             if random.chance(oneIn: 4) {
-                filter.accountPrefixes = random.chance(oneIn: 2) ? ["wallet:"] : ["wallet:", "merch", "x"]
+                filter.accounts = AccountSelection(
+                    prefixes: random.chance(oneIn: 2) ? ["wallet:"] : ["wallet:", "merch", "x"])
             }
             let times = [Int64(1_000_000), history.time]
             if random.chance(oneIn: 4) {

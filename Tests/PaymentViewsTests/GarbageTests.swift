@@ -27,7 +27,7 @@ struct GarbageTests {
             var filter = PaymentFilter()
             filter.status = status
             filter.createdFrom = Timestamp(milliseconds: 1_000_500)
-            filter.accountPrefixes = ["wallet:"]
+            filter.accounts = AccountSelection(prefixes: ["wallet:"])
             _ = try? await reader.payments(filter)
         }
         for position in 1...60 as ClosedRange<UInt64> {

@@ -13,8 +13,8 @@ extension State {
         let (debit, credit) = try numbers(request.debit, request.credit)
         let posting = Posting(debit: debit, credit: credit, amount: request.amount.minorUnits)
         try check(posting, in: request.amount.currency)
+        let expiresAt = try State.expiry(after: request.expiresInSeconds, from: time)
         if request.pending {
-            let expiresAt = try State.expiry(after: request.expiresInSeconds, from: time)
             events.append(
                 .transferHeld(TransferHeld(posting: posting, expiresAt: expiresAt, reference: request.reference)))
         } else {

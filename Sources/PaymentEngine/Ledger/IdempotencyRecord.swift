@@ -9,8 +9,8 @@ struct IdempotencyRecord: Sendable, Hashable {
     enum Subject: Sendable, Hashable {
         case transfer(Transfer)
         case payment(PaymentNumber, State.PaymentProgress)
-        /// An account that was opened.
-        case account(AccountNumber)
+        /// An account that was opened, and at which position.
+        case account(AccountNumber, Position)
     }
 
     private enum Kind: UInt8 {
@@ -21,7 +21,7 @@ struct IdempotencyRecord: Sendable, Hashable {
 
     let stamp: IdempotencyStamp
     let time: Timestamp
-    /// The transfer's id, or how much was captured.
+    /// The transfer's id, how much was captured, or where the account was opened.
     private let first: UInt64
     /// How much was posted, or how much was refunded.
     private let second: Int64
@@ -47,14 +47,14 @@ struct IdempotencyRecord: Sendable, Hashable {
             number = payment.value
             status = progress.status.rawValue
             kind = .payment
-        case .account(let account):
-            (first, second, number, status, kind) = (0, 0, account.value, 0, .account)
+        case .account(let account, let position):
+            (first, second, number, status, kind) = (position.value, 0, account.value, 0, .account)
         }
     }
 
     var subject: Subject {
         switch kind {
-        case .account: return .account(AccountNumber(number))
+        case .account: return .account(AccountNumber(number), Position(first))
         case .payment:
             let progress = State.PaymentProgress(
                 status: PaymentStatus(rawValue: status) ?? .inDoubt, captured: Int64(bitPattern: first),

@@ -6,6 +6,10 @@ extension Ledger {
     func repeated(_ record: IdempotencyRecord, _ fingerprint: Fingerprint) throws(StateFault) -> Reply {
         guard record.stamp.fingerprint == fingerprint else { return .failure(.idempotencyKeyReused) }
         let outcome = try outcome(record.subject, at: record.time)
+        // What an account held when it was opened is so at that position only.
+        if case .account(_, let opened) = record.subject, opened > .start {
+            return .success(Answer(outcome: outcome, isReplay: true, position: opened))
+        }
         return .success(Answer(outcome: outcome, isReplay: true, position: state.position))
     }
 
@@ -27,7 +31,7 @@ extension Ledger {
     func outcome(_ subject: IdempotencyRecord.Subject, at time: Timestamp) throws(StateFault) -> Outcome {
         switch subject {
         case .transfer(let transfer): return .transfer(transfer)
-        case .account(let number):
+        case .account(let number, _):
             guard var account = state.account(number) else { throw .unknownAccount }
             (account.balance.posted, account.balance.pendingIn, account.balance.pendingOut) = (0, 0, 0)
             return .account(account, isNew: true)

@@ -163,7 +163,7 @@ package struct Ledger: Sendable {
             return transfer(event.transfer, total == former?.amount ? .posted : .pending, total)
         case .holdVoided(let event): return transfer(event.transfer, .voided, posted)
         case .holdExpired(let event): return transfer(event.transfer, .expired, posted)
-        case .accountOpened(let event): return .account(event.number)
+        case .accountOpened(let event): return .account(event.number, state.position)
         case .paymentRequested(let event): return payment(event.number)
         case .paymentDeclined(let event): return payment(event.payment)
         case .paymentAuthorized(let event), .paymentCaptured(let event), .paymentCapturedAtOnce(let event),

@@ -5,21 +5,27 @@ import PaymentEngine
 /// The commands of a batch, and which line each of them came from.
 struct Batch {
     /// What a line is.
-    private enum Content {
+    enum Content {
         case command(index: Int)
         case problem(Problem)
     }
 
     /// The commands, in the order of their lines.
-    private(set) var envelopes: [CommandEnvelope] = []
-    /// Whether there is a line that is no command.
-    private(set) var hasProblems = false
-    private var lines: [(number: Int, content: Content)] = []
+    var envelopes: [CommandEnvelope] = []
+    /// Whether there is a line that is no command, or may not be one.
+    var hasProblems = false
+    var lines: [(number: Int, content: Content)] = []
+    private let access: Access
+
+    /// How many lines say something.
+    var lineCount: Int { lines.count }
 
     /// Reads lines.
     ///
     /// Empty lines are counted and otherwise ignored.
-    init(reading bytes: Span<UInt8>, maximumLines: Int, makePaymentID: () -> PaymentID) throws(Problem) {
+    init(reading bytes: Span<UInt8>, maximumLines: Int, access: Access, makePaymentID: () -> PaymentID) throws(Problem)
+    {
+        self.access = access
         var start = 0
         var number = 0
         while start < bytes.count {
@@ -37,7 +43,9 @@ struct Batch {
 
     private mutating func read(_ line: Span<UInt8>, _ number: Int, _ makePaymentID: () -> PaymentID) {
         do throws(Problem) {
-            envelopes.append(try BatchLine(reading: line, makePaymentID: makePaymentID).envelope)
+            let line = try BatchLine(reading: line, scope: access.owner, makePaymentID: makePaymentID)
+            try access.check(line.envelope.command)
+            envelopes.append(line.envelope)
             lines.append((number, .command(index: envelopes.count - 1)))
         } catch {
             hasProblems = true

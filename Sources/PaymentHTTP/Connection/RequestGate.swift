@@ -2,6 +2,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
+import NIOSSL
 
 /// Stands between the HTTP decoder and the handler of one connection and keeps its limits; ``GateState`` decides, this acts.
 ///
@@ -15,13 +16,15 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     private let limits: GateLimits
     private let metrics: HTTPMetrics
     private let date: DateHeader
+    private let isBehindTLS: Bool
     private var state: GateState
     private var arrival: ByteArrival?
     /// There is one timer, which looks again where it was too early: a request costs no timer of its own.
     private var timer: Scheduled<Void>?
     private var timerTime = NIODeadline.distantFuture
 
-    init(limits: GateLimits, metrics: HTTPMetrics, date: DateHeader) {
+    init(limits: GateLimits, metrics: HTTPMetrics, date: DateHeader, isBehindTLS: Bool) {
+        self.isBehindTLS = isBehindTLS
         self.limits = limits
         self.metrics = metrics
         self.date = date
@@ -33,7 +36,17 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
             arrived: { [weak self] count in self?.bytesArrived(count, context) ?? false },
             mayRead: { [weak self] in self?.state.mayRead ?? true })
         self.arrival = arrival
-        try? context.pipeline.syncOperations.addHandler(arrival, position: .first)
+        do {
+            let pipeline = context.pipeline.syncOperations
+            // The bytes of a handshake are no request.
+            let place =
+                isBehindTLS
+                ? try TLSDoor.install(in: pipeline, limits: limits) { [metrics] in metrics.refused(.invalidHTTP) }
+                : .first
+            try pipeline.addHandler(arrival, position: place)
+        } catch {
+            context.close(promise: nil)
+        }
         setTimer(context)
     }
 
@@ -54,7 +67,8 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
         switch error {
         case HTTPParserError.headerOverflow: act(state.failed(.headersTooLarge), context)
         case is HTTPParserError: act(state.failed(.invalidHTTP), context)
-        case is ChannelError, is IOError: context.fireErrorCaught(error)
+        case is ChannelError, is IOError, is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
+            context.fireErrorCaught(error)
         default: act(state.failed(.invalidHTTP), context)
         }
     }

@@ -8,7 +8,10 @@ struct EventStream: Sendable {
     let chunks: EventChunks
     let beats: PositionGauge
     let consumed: PositionGauge
-    let filter: EventFilter
+    /// Which events are sent; `nil` for all.
+    let isWanted: (@Sendable (NamedEvent) -> Bool)?
+    /// Whether the reader's key is still good.
+    let isStillAllowed: @Sendable () -> Bool
     let start: Position
     let heartbeat: Duration
     let patience: StreamPatience
@@ -22,6 +25,7 @@ struct EventStream: Sendable {
         var lastWrite = ContinuousClock.now
         while true {
             let beat = beats.position
+            guard isStillAllowed() else { return try await end("key_invalid", at: position, &writer) }
             guard let hasSent = try await send(behind: &position, &patience, to: &writer) else { return }
             if hasSent {
                 lastWrite = .now
@@ -51,7 +55,7 @@ struct EventStream: Sendable {
                 return nil
             }
             guard chunk.last > position else { break }
-            let text = filter.isEmpty ? chunk.text : chunk.text(where: filter.wants)
+            let text = isWanted.map { chunk.text(where: $0) } ?? chunk.text
             let start = ContinuousClock.now
             if text.readableBytes > 0 {
                 try await writer.write(text)

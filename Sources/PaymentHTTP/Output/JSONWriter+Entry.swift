@@ -3,7 +3,10 @@ import PaymentViews
 
 extension JSONWriter {
     /// Writes one line of an account's statement.
-    mutating func entry(_ entry: AccountEntry) {
+    /// - Parameters:
+    ///   - entry: the line
+    ///   - isWhole: whether whoever reads it may see the other side: who it is, and what it was about
+    mutating func entry(_ entry: AccountEntry, isWhole: Bool) {
         raw("{\"position\":")
         integer(Int64(clamping: entry.position.value))
         raw(",\"time\":")
@@ -18,6 +21,17 @@ extension JSONWriter {
         integer(entry.amount.minorUnits)
         raw(",\"currency\":")
         currency(entry.amount.currency)
+        if isWhole {
+            otherSide(entry)
+        } else {
+            raw(",\"counterparty\":null,\"payment\":null,\"transfer\":null,\"reference\":null")
+        }
+        raw(",\"balance\":")
+        balance(entry.balance)
+        raw("}")
+    }
+
+    private mutating func otherSide(_ entry: AccountEntry) {
         raw(",\"counterparty\":\"")
         plain(entry.counterparty.description)
         switch entry.cause {
@@ -31,8 +45,5 @@ extension JSONWriter {
         }
         raw(",\"reference\":")
         optional(entry.reference)
-        raw(",\"balance\":")
-        balance(entry.balance)
-        raw("}")
     }
 }

@@ -6,6 +6,7 @@
 /// there twice), and 422 where the shape is right and a *value* is refused, as the rules of payments refuse values. What concerns HTTP
 /// itself has the status that HTTP has for it.
 public enum InputCode: String, Sendable, Hashable, CaseIterable {
+    case accountNotPermitted = "account_not_permitted"
     case atInFuture = "at_in_future"
     case bodyTooLarge = "body_too_large"
     case contentTypeUnsupported = "content_type_unsupported"
@@ -19,13 +20,17 @@ public enum InputCode: String, Sendable, Hashable, CaseIterable {
     case internalError = "internal_error"
     case invalidHTTP = "invalid_http"
     case invalidJSON = "invalid_json"
+    case keyInvalid = "key_invalid"
+    case keyMissing = "key_missing"
     case methodNotAllowed = "method_not_allowed"
     case notFound = "not_found"
     case numberNotInteger = "number_not_integer"
     case orderNotFound = "order_not_found"
     case parameterInvalid = "parameter_invalid"
     case parameterUnknown = "parameter_unknown"
+    case rateLimited = "rate_limited"
     case requestTimeout = "request_timeout"
+    case scopeMissing = "scope_missing"
     case tooManyLines = "too_many_lines"
     case unknownField = "unknown_field"
     case viewsBehind = "views_behind"
@@ -41,6 +46,8 @@ public enum InputCode: String, Sendable, Hashable, CaseIterable {
             .invalidHTTP, .invalidJSON, .numberNotInteger, .parameterInvalid, .parameterUnknown, .unknownField,
             .wrongType:
             400
+        case .keyInvalid, .keyMissing: 401
+        case .accountNotPermitted, .scopeMissing: 403
         case .notFound, .orderNotFound: 404
         case .methodNotAllowed: 405
         case .requestTimeout: 408
@@ -48,6 +55,7 @@ public enum InputCode: String, Sendable, Hashable, CaseIterable {
         case .bodyTooLarge, .tooManyLines: 413
         case .contentTypeUnsupported: 415
         case .valueNotAllowed: 422
+        case .rateLimited: 429
         case .headersTooLarge: 431
         case .internalError: 500
         case .viewsBehind, .viewsUnavailable: 503

@@ -17,6 +17,10 @@ public struct Problem: Error, Sendable, Hashable {
     public var retryAfterSeconds: Int?
     /// The methods that the path has, where the method was wrong.
     public var allow: String?
+    /// How to show a key, where one is needed.
+    public var challenge: String?
+    /// How much of its rate the key has left, where the problem met it before any route worked.
+    public var rate: RateReading?
 
     /// Creates the problem of an input that cannot be read.
     /// - Parameters:

@@ -3,7 +3,7 @@ import PaymentCore
 extension Timestamp {
     /// Reads a date and time (RFC 3339, section 5.6); what is finer than a millisecond is cut off.
     ///
-    /// `nil` comes of anything else, of days that there are not, and of years before 1970.
+    /// `nil` comes of anything else, and of days that there are not.
     /// - Parameter text: such as `2026-11-21T12:00:00.123Z` or `2026-11-21t13:00:00+01:00`
     init?(rfc3339 text: String) {
         var fields = DigitFields(text)
@@ -21,7 +21,6 @@ extension Timestamp {
             let days = CivilDate.days(year: year, month: month, day: day)
         else { return nil }
         let seconds = days * 86_400 + hour * 3600 + (minute - offsetMinutes) * 60 + second
-        guard seconds >= 0 else { return nil }
         self.init(milliseconds: seconds * 1000 + milliseconds)
     }
 

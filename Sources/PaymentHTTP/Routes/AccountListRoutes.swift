@@ -19,7 +19,10 @@ extension PaymentResponder {
             after = try? AccountID(String(decoding: place, as: UTF8.self))
         }
         try await waitForViews(exchange)
-        let page = try await reads.read { try await $0.views.accounts(prefix: prefix, after: after, limit: limit) }
+        let selection = exchange.access.selection
+        let page = try await reads.read { opened in
+            try await opened.views.accounts(prefix: prefix, in: selection, after: after, limit: limit)
+        }
         var writer = JSONWriter(capacity: 64 + 320 * page.value.accounts.count)
         writer.raw("{\"accounts\":[")
         writer.list(page.value.accounts) { writer, account in writer.account(account, at: page.position) }
@@ -104,7 +107,9 @@ extension PaymentResponder {
         writer.raw("{\"account\":\"")
         writer.plain(id.description)
         writer.raw("\",\"entries\":[")
-        writer.list(value.entries) { writer, entry in writer.entry(entry) }
+        writer.list(value.entries) { writer, entry in
+            writer.entry(entry, isWhole: exchange.access.allows(entry.counterparty))
+        }
         writer.raw("],\"next\":")
         writer.optional(
             value.next.map { cursor.text(.entries, filter: id.description, place: [UInt8](bigEndian: $0.value)) })

@@ -11,7 +11,7 @@ extension PaymentResponder {
         try exchange.checkContentType()
         let key = try exchange.optionalKey()
         let fields = try CommandFields(body: exchange.body.readableBytesUInt8Span, for: .openAccount)
-        return try await submit(.openAccount(fields.openAccount()), key: key)
+        return try await submit(.openAccount(fields.openAccount()), key: key, for: exchange.access)
     }
 
     /// `GET /v1/accounts/{id}`: an account as it is, or, with `at`, as it was.
@@ -21,7 +21,7 @@ extension PaymentResponder {
             let parameters = try QueryParameters(query, names: ["at"])
             if let text = parameters["at"] { return try await readAccount(exchange, id, at: text) }
         }
-        try await waitForJournal(exchange)
+        try checkJournal(exchange)
         let reading: Reading<Account>?
         do throws(EngineFault) {
             reading = try await engine.account(id)
@@ -37,7 +37,9 @@ extension PaymentResponder {
 
     /// The account that the path names.
     func accountID(_ exchange: Exchange) throws(Problem) -> AccountID {
-        guard let id = try? AccountID(exchange.path.id) else { throw Problem(.accountNotFound, isPathSubject: true) }
+        guard let id = try? AccountID(exchange.path.id), exchange.access.allows(id) else {
+            throw Problem(.accountNotFound, isPathSubject: true)
+        }
         return id
     }
 }

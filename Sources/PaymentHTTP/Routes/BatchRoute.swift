@@ -11,14 +11,16 @@ extension PaymentResponder {
     func runBatch(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
         let isAtomic = try PaymentResponder.isAtomic(exchange.path.query)
         try exchange.checkContentType(PaymentResponder.lineTypes)
-        let batch = try Batch(
+        var batch = try Batch(
             reading: exchange.body.readableBytesUInt8Span, maximumLines: settings.maximumBatchLines,
-            makePaymentID: engine.makePaymentID)
+            access: exchange.access, makePaymentID: engine.makePaymentID)
+        exchange.access.charge(lines: batch.lineCount)
+        let permissions = try await keepPermitted(&batch, exchange.access)
         let mayRun = !batch.envelopes.isEmpty && !(isAtomic && batch.hasProblems)
         let results: [Result<Answer, Rejection>]
         if mayRun {
             do throws(EngineFault) {
-                results = try await engine.submit(batch: batch.envelopes, atomic: isAtomic)
+                results = permissions.shown(try await engine.submit(batch: batch.envelopes, atomic: isAtomic))
             } catch {
                 throw Problem(error)
             }
@@ -32,10 +34,6 @@ extension PaymentResponder {
     }
 
     private static func isAtomic(_ query: Substring?) throws(Problem) -> Bool {
-        switch query {
-        case nil, "", "atomic=false": false
-        case "atomic=true": true
-        default: throw Problem(.parameterInvalid, field: "atomic")
-        }
+        try QueryParameters(query, names: ["atomic"]).value("atomic", "true or false") { Bool($0) } ?? false
     }
 }

@@ -50,9 +50,10 @@ extension PaymentResponder {
         guard let echo else { throw Problem(.notFound) }
         try exchange.checkNoQuery()
         try exchange.checkContentType()
-        let key = try exchange.requiredKey().key()
+        let key = try exchange.requiredKey().key(scope: exchange.access.owner)
         let fields = try CommandFields(body: exchange.body.readableBytesUInt8Span, for: .payment)
         let request = try fields.paymentRequest(id: PaymentID(high: key.high, low: key.low))
+        try exchange.access.check(.requestPayment(request))
         var writer = JSONWriter(capacity: 640)
         writer.payment(echo.payment(for: request))
         return HTTPReply(status: 201, body: writer.finish(), position: watermark.position)

@@ -25,7 +25,7 @@ extension PaymentResponder {
         }
         let form = try await reads.current().events
         var body = ByteBuffer(string: "[")
-        for (index, event) in page.events.enumerated() {
+        for (index, event) in page.events.filter(exchange.access.allows).enumerated() {
             if index > 0 { body.writeStaticString(",") }
             body.writeBytes(form.bytes(of: event))
         }
@@ -51,8 +51,14 @@ extension PaymentResponder {
         }
         try checkNotInFuture(start, field)
         try await reads.checkKept(behind: start)
+        let (access, policy, head) = (exchange.access, policy, exchange.head)
+        var isWanted: (@Sendable (NamedEvent) -> Bool)?
+        if !filter.isEmpty || access.isRestricted {
+            isWanted = { event in filter.wants(event) && access.allows(event) }
+        }
         let stream = EventStream(
-            chunks: chunks, beats: beats, consumed: reads.subscription.consumed, filter: filter, start: start,
+            chunks: chunks, beats: beats, consumed: reads.subscription.consumed, isWanted: isWanted,
+            isStillAllowed: { policy.stillAllows(head, to: .streamEvents) }, start: start,
             heartbeat: .seconds(settings.streamHeartbeatSeconds),
             patience: StreamPatience(
                 maximumLagEvents: settings.streamMaximumLagEvents,

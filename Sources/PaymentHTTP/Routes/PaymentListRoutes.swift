@@ -11,7 +11,8 @@ extension PaymentResponder {
     /// `GET /v1/payments`: payments that fit some filters, newest first.
     func listPayments(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
         let parameters = try QueryParameters(exchange.path.query, names: PaymentResponder.filterNames)
-        let filter = try PaymentResponder.filter(parameters)
+        var filter = try PaymentResponder.filter(parameters)
+        filter.accounts = exchange.access.selection
         let limit = try parameters.limit()
         let cursor = try await reads.current().cursor
         let words = parameters.fingerprint(without: ["limit", "cursor"])
@@ -21,7 +22,8 @@ extension PaymentResponder {
             before = place.map { PaymentNumber(UInt32(truncatingIfNeeded: $0)) }
         }
         try await waitForViews(exchange)
-        let page = try await reads.read { try await $0.views.payments(filter, before: before, limit: limit) }
+        let (wanted, first) = (filter, before)
+        let page = try await reads.read { try await $0.views.payments(wanted, before: first, limit: limit) }
         var writer = JSONWriter(capacity: 64 + 640 * page.value.payments.count)
         writer.raw("{\"payments\":[")
         writer.list(page.value.payments) { writer, payment in writer.payment(payment) }
@@ -60,7 +62,9 @@ extension PaymentResponder {
             let payment = try await opened.views.payment(id)
             return (payment, try await reads.history(of: id, in: opened), opened.events)
         }
-        guard let value = payment.value else { throw Problem(.paymentNotFound, isPathSubject: true) }
+        guard let value = payment.value, exchange.access.allows(Parties(of: value)) else {
+            throw Problem(.paymentNotFound, isPathSubject: true)
+        }
         var writer = JSONWriter(capacity: 640 + 512 * events.count)
         writer.raw("{\"payment\":")
         writer.payment(value)

@@ -9,21 +9,24 @@ extension PaymentResponder {
         try exchange.checkContentType()
         let key = try exchange.requiredKey()
         let fields = try CommandFields(body: exchange.body.readableBytesUInt8Span, for: .payment)
-        return try await submit(.requestPayment(fields.paymentRequest(id: engine.makePaymentID())), key: key)
+        return try await submit(
+            .requestPayment(fields.paymentRequest(id: engine.makePaymentID())), key: key, for: exchange.access)
     }
 
     /// `GET /v1/payments/{id}`.
     func readPayment(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
         try exchange.checkNoQuery()
         let id = try paymentID(exchange)
-        try await waitForJournal(exchange)
+        try checkJournal(exchange)
         let reading: Reading<Payment>?
         do throws(EngineFault) {
             reading = try await engine.payment(id)
         } catch {
             throw Problem(error)
         }
-        guard let reading else { throw Problem(.paymentNotFound, isPathSubject: true) }
+        guard let reading, exchange.access.allows(Parties(of: reading.value)) else {
+            throw Problem(.paymentNotFound, isPathSubject: true)
+        }
         watermark.note(reading.position)
         var writer = JSONWriter(capacity: 640)
         writer.payment(reading.value)
@@ -45,7 +48,7 @@ extension PaymentResponder {
             case .refund: .refund(RefundPayment(payment: id, amount: amount))
             default: .cancel(CancelPayment(payment: id))
             }
-        return try await submit(command, key: key, isPathSubject: true)
+        return try await submit(command, key: key, for: exchange.access, isPathSubject: true)
     }
 
     /// The payment that the path names.

@@ -9,7 +9,7 @@ extension PaymentResponder {
         try exchange.checkContentType()
         let key = try exchange.requiredKey()
         let fields = try CommandFields(body: exchange.body.readableBytesUInt8Span, for: .transfer)
-        return try await submit(.transfer(fields.transferRequest()), key: key)
+        return try await submit(.transfer(fields.transferRequest()), key: key, for: exchange.access)
     }
 
     /// `GET /v1/transfers/{id}`.
@@ -18,7 +18,8 @@ extension PaymentResponder {
         guard let id = TransferID(exchange.path.id) else { throw Problem(.transferNotFound, isPathSubject: true) }
         try await waitForViews(exchange)
         let transfer = try await reads.read { try await $0.views.transfer(id) }
-        guard let value = transfer.value else { throw Problem(.transferNotFound, isPathSubject: true) }
+        guard let value = transfer.value, exchange.access.allows(value.debit), exchange.access.allows(value.credit)
+        else { throw Problem(.transferNotFound, isPathSubject: true) }
         var writer = JSONWriter(capacity: 480)
         writer.transfer(value)
         return HTTPReply(json: writer, at: transfer.position)
@@ -35,6 +36,6 @@ extension PaymentResponder {
         guard let id = TransferID(exchange.path.id) else { throw Problem(.transferNotFound, isPathSubject: true) }
         let command: Command =
             kind == .post ? .post(PostTransfer(transfer: id, amount: amount)) : .void(VoidTransfer(transfer: id))
-        return try await submit(command, key: key, isPathSubject: true)
+        return try await submit(command, key: key, for: exchange.access, isPathSubject: true)
     }
 }

@@ -6,6 +6,7 @@ struct Exchange {
     let head: HTTPRequest
     let path: RoutePath
     let body: ByteBuffer
+    let access: Access
 
     /// Refuses a body that is not said to be JSON.
     ///

@@ -7,6 +7,12 @@ extension HTTPField.Name {
     static let idempotentReplayed = make("Idempotent-Replayed")
     /// The position in the journal at which an answer holds.
     static let florinPosition = make("Florin-Position")
+    /// How many requests a key may make at once (draft-ietf-httpapi-ratelimit-headers-06, as the two that follow).
+    static let rateLimitLimit = make("RateLimit-Limit")
+    /// How many requests a key may make now.
+    static let rateLimitRemaining = make("RateLimit-Remaining")
+    /// When a key may make all its requests again, in seconds.
+    static let rateLimitReset = make("RateLimit-Reset")
 
     /// The position up to which a request wants to see everything.
     static let florinWaitFor = make("Florin-Wait-For")

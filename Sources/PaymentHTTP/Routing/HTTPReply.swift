@@ -17,6 +17,9 @@ struct HTTPReply {
     var allow: String?
     /// Further header fields.
     var otherFields: [HTTPField] = []
+    var challenge: String?
+    /// What is left of the key's rate; `nil` where it has none.
+    var rate: RateReading?
 
     init(status: Int, body: ByteBuffer, position: Position? = nil) {
         self.status = status
@@ -33,6 +36,8 @@ struct HTTPReply {
         contentType = "application/problem+json"
         retryAfterSeconds = problem.retryAfterSeconds
         allow = problem.allow
+        challenge = problem.challenge
+        rate = problem.rate
     }
 
     /// The header fields, except those that every answer of the server has.
@@ -45,6 +50,8 @@ struct HTTPReply {
         if let retryAfterSeconds { fields.append(HTTPField(name: .retryAfter, value: String(retryAfterSeconds))) }
         if let allow { fields.append(HTTPField(name: .allow, value: allow)) }
         fields.append(contentsOf: otherFields)
+        if let challenge { fields.append(HTTPField(name: .wwwAuthenticate, value: challenge)) }
+        if let rate { fields.append(contentsOf: rate.fields) }
         return fields
     }
 }

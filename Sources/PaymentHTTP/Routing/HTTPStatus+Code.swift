@@ -7,6 +7,8 @@ extension HTTPResponse.Status {
         case 200: .ok
         case 201: .created
         case 400: .badRequest
+        case 401: .unauthorized
+        case 403: .forbidden
         case 404: .notFound
         case 405: .methodNotAllowed
         case 408: .requestTimeout

@@ -6,20 +6,22 @@ extension PaymentResponder {
     /// - Parameters:
     ///   - command: the command
     ///   - key: the idempotency key, where there is one
+    ///   - access: what whoever asks may do
     ///   - isPathSubject: whether the path names what the command is about
     /// - Returns: the reply
     /// - Throws: the problem of a command that was refused or could not be decided
     func submit(
-        _ command: Command, key: IdempotencyKeyText?, isPathSubject: Bool = false
+        _ command: Command, key: IdempotencyKeyText?, for access: Access, isPathSubject: Bool = false
     ) async throws(Problem) -> HTTPReply {
+        let permission = try await permission(for: command, access, isPathSubject: isPathSubject)
         let result: Result<Answer, Rejection>
         do throws(EngineFault) {
-            result = try await engine.submit(CommandEnvelope(command, key: key?.key()))
+            result = try await engine.submit(CommandEnvelope(command, key: key?.key(scope: access.owner)))
         } catch {
             throw Problem(error)
         }
         switch result {
-        case .failure(let rejection): throw Problem(rejection, isPathSubject: isPathSubject)
+        case .failure(let rejection): throw Problem(permission.shown(rejection), isPathSubject: isPathSubject)
         case .success(let answer):
             watermark.note(answer.position)
             var writer = JSONWriter(capacity: 640)

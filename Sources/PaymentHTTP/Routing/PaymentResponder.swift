@@ -21,6 +21,7 @@ struct PaymentResponder: Sendable {
     let watermark = PositionWatermark()
     let date: DateHeader
     let echo: EchoRoute?
+    let policy: AccessPolicy
 
     /// Answers a request.
     /// - Throws: only what the connection throws while the body is read; the connection is closed, then
@@ -37,16 +38,24 @@ struct PaymentResponder: Sendable {
     private func reply(
         to head: HTTPRequest, _ path: RoutePath?, _ route: Route?, _ body: ByteBuffer
     ) async -> HTTPReply {
+        var limiter: RateLimiter?
         do throws(Problem) {
-            guard let path, path.write != .echo || echo != nil else { throw Problem(.notFound) }
+            guard let path, path.write != .echo || echo != nil, let listed = route ?? path.read ?? path.write else {
+                throw Problem(.notFound)
+            }
+            let access = try policy.access(for: head, to: listed)
+            limiter = access.limiter
             guard let route else {
                 var problem = Problem(.methodNotAllowed)
                 problem.allow = path.allow
                 throw problem
             }
-            return try await answer(route, Exchange(head: head, path: path, body: body))
+            var reply = try await answer(route, Exchange(head: head, path: path, body: body, access: access))
+            reply.rate = limiter?.reading
+            return reply
         } catch {
             var reply = HTTPReply(error)
+            if reply.rate == nil { reply.rate = limiter?.reading }
             if path != nil { reply.position = watermark.position }
             return reply
         }

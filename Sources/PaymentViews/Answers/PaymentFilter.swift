@@ -26,8 +26,8 @@ public struct PaymentFilter: Sendable, Hashable {
     /// Requested before this moment.
     public var createdBefore: Timestamp?
 
-    /// Where not empty, payer and payee must each begin with one of these.
-    public var accountPrefixes: [String] = []
+    /// If not `nil`, payer and payee must both be among these.
+    public var accounts: AccountSelection?
 
     /// Creates a filter that lets every payment through.
     public init() {}

@@ -105,7 +105,10 @@ extension ViewBench {
                     filter.createdBefore = Timestamp(milliseconds: start + 60_000)
                 }
             ),
-            ("accounts that begin with wallet:", make { filter, _ in filter.accountPrefixes = ["wallet:"] }),
+            (
+                "accounts that begin with wallet:",
+                make { filter, _ in filter.accounts = AccountSelection(prefixes: ["wallet:"]) }
+            ),
             (
                 "currency EUR and status declined",
                 make { filter, _ in

@@ -11,14 +11,14 @@ struct PaymentSearch {
     var payee: (number: AccountNumber, row: AccountRow)?
     /// Whether no payment can meet the conditions.
     var isEmpty = false
-    var prefixes: PrefixCheck
+    var accounts: AccountCheck
     var budget: Int
 
     init(_ session: ReadSession, _ filter: PaymentFilter, before: Int64?) throws {
         self.session = session
         self.filter = filter
         budget = session.settings.maximumRowsPerPage
-        prefixes = PrefixCheck(filter.accountPrefixes)
+        accounts = AccountCheck(filter.accounts)
         end = try session.endOfPayments()
         if let createdBefore = filter.createdBefore {
             end = try PaymentSearch.firstKey(session, end, from: createdBefore)
@@ -81,7 +81,7 @@ struct PaymentSearch {
         if let method = filter.method, row.integer(3) != Int64(method.rawValue) { return false }
         if let payer, row.integer(4) != Int64(payer.number.value) { return false }
         if let payee, row.integer(5) != Int64(payee.number.value) { return false }
-        return try prefixes.allows(row, session, &budget)
+        return try accounts.allows(row, session, &budget)
     }
 
     private func matchesOrder(_ payment: PaymentRow) throws -> Bool {

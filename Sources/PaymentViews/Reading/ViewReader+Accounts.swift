@@ -4,22 +4,22 @@ extension ViewReader {
     /// Lists accounts in the order of the bytes of their ids.
     /// - Parameters:
     ///   - prefix: how the ids must begin; empty for all
-    ///   - accountPrefixes: where not empty, the ids must also begin with one of these
+    ///   - selection: if not `nil`, the accounts must also be among these
     ///   - after: only those behind this one
     ///   - limit: how many, at most
     /// - Returns: a page
     /// - Throws: ``ViewFault``
     public func accounts(
-        prefix: String = "", accountPrefixes: [String] = [], after: AccountID? = nil, limit: Int = 100
+        prefix: String = "", in selection: AccountSelection? = nil, after: AccountID? = nil, limit: Int = 100
     ) async throws -> Viewed<AccountPage> {
         try await read { session in
             var page = AccountPage(accounts: [], next: nil)
             let limit = ViewReader.clamped(limit)
-            for part in PrefixRanges.parts(of: prefix, in: accountPrefixes) {
-                let rows = try session.statement(PrefixRanges.selection)
+            for range in IDRange.ranges(of: prefix, in: selection) {
+                let rows = try session.statement(IDRange.selection)
                 defer { rows.reset() }
-                rows.bind(part)
-                rows.bind(PrefixRanges.end(of: part))
+                rows.bind(range.start)
+                rows.bind(range.end)
                 rows.bind(after?.description ?? "")
                 while try rows.step() {
                     if page.accounts.count == limit {

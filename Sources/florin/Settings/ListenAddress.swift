@@ -21,7 +21,13 @@ struct ListenAddress: Hashable, CustomStringConvertible {
 
     /// Whether only this machine can reach it.
     var isLoopback: Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        host == "localhost" || host == "::1" || isLoopbackNumber
+    }
+
+    /// Whether it is one of 127.0.0.0/8, and not a name that begins so.
+    private var isLoopbackNumber: Bool {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
     /// `ADDRESS:PORT`, as in a URL.

@@ -12,6 +12,7 @@ extension Settings {
     /// | `listen` | `ADDRESS:PORT` | `127.0.0.1:8080` |
     /// | `log_level` | `trace` … `critical` | `info` |
     /// | `http.*` | | see ``readServer(_:)`` |
+    /// | `tls.*` | | see ``readTLS(_:)`` |
     /// | `engine.*` | | see ``readEngine(_:)`` |
     /// | `journal.*` | | see ``readJournal(_:)`` |
     /// | `views.*` | | see ``readViews(_:)`` |
@@ -25,6 +26,8 @@ extension Settings {
         try reader.read("listen", into: &address, rule: "ADDRESS:PORT", ListenAddress.init)
         (server.host, server.port) = (address.host, address.port)
         try readServer(reader)
+        try readRateLimit(reader)
+        try readTLS(reader)
         try readEngine(reader)
         try readJournal(reader)
         try readViews(reader)

@@ -14,6 +14,9 @@ struct Settings: Sendable {
     /// Where the server listens, and its limits.
     var server = PaymentServerSettings()
 
+    /// The limit of keys that have none of their own; `nil` for none.
+    var rateLimit: RateLimit?
+
     /// How the engine works.
     var engine = EngineSettings()
 

@@ -51,13 +51,13 @@ extension ReferenceLedger {
             return "text_invalid"
         }
         if let code = obstacle(movement, request.amount.currency.code) ?? shortage(movement) { return code }
+        let seconds = request.expiresInSeconds
+        if let seconds, seconds < 1 || seconds > 31_536_000 { return "expiry_out_of_range" }
         guard request.pending else {
             movements.append(movement)
             position += 1
             return nil
         }
-        let seconds = request.expiresInSeconds
-        if let seconds, seconds < 1 || seconds > 31_536_000 { return "expiry_out_of_range" }
         position += 1
         holds[position] = Hold(movement: movement, end: seconds.map { time + $0 * 1000 })
         return nil

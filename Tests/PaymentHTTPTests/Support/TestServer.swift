@@ -26,7 +26,8 @@ struct TestServer: Sendable {
     /// The body runs on a thread of its own: its clients block, and must not take the threads from the server.
     static func with(
         _ settings: PaymentServerSettings = PaymentServerSettings(),
-        engine engineSettings: EngineSettings = EngineSettings(),
+        engine engineSettings: EngineSettings = EngineSettings(), access: AccessPolicy = AccessPolicy(nil),
+        runsViews: Bool = true,
         _ body: @escaping @Sendable (TestServer) throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("florin-http-\(UUID().uuidString)")
@@ -39,15 +40,17 @@ struct TestServer: Sendable {
         let registry = PrometheusRegistry()
         let reads = try makeReadSide(folder.path, engine, logger)
         let server = try PaymentServer(
-            settings: settings, engine: engine, reads: reads, metrics: registry, logger: logger)
+            settings: settings, engine: engine, reads: reads, access: access, metrics: registry, logger: logger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
-                    ServiceGroupConfiguration.ServiceConfiguration(service: engine),
-                    ServiceGroupConfiguration.ServiceConfiguration(service: reads.views.subscription),
-                    ServiceGroupConfiguration.ServiceConfiguration(service: server),
-                    ServiceGroupConfiguration.ServiceConfiguration(service: server.pace),
-                ], logger: logger))
+                    ServiceGroupConfiguration.ServiceConfiguration(service: engine)
+                ]
+                    + (runsViews
+                        ? [ServiceGroupConfiguration.ServiceConfiguration(service: reads.views.subscription)] : []) + [
+                        ServiceGroupConfiguration.ServiceConfiguration(service: server),
+                        ServiceGroupConfiguration.ServiceConfiguration(service: server.pace),
+                    ], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             let port = try #require(await server.port())

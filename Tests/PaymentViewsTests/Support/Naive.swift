@@ -17,7 +17,7 @@ struct Naive {
 
     static func matches(_ payment: Payment, _ filter: PaymentFilter) -> Bool {
         func begins(_ id: AccountID) -> Bool {
-            filter.accountPrefixes.isEmpty || filter.accountPrefixes.contains { id.description.hasPrefix($0) }
+            filter.accounts?.contains(id) ?? true
         }
         return (filter.status.map { $0 == payment.status } ?? true)
             && (filter.order.map { Array($0.utf8) == payment.text.order.map { Array($0.utf8) } } ?? true)

@@ -7,11 +7,8 @@ import HTTPLoad
 final class ServerProcess: Sendable {
     let processID: pid_t
     let port: Int
+    private let printed = Monitor<[UInt8]>([])
     private let hasEnded = Monitor<Int32?>(nil)
-    private let printed: Monitor<String>
-
-    /// What it has printed so far.
-    var output: String { printed.withLock { $0 } }
 
     /// Starts the server and waits until it is ready.
     /// - Throws: ``ProcessFault`` with what it printed, if it ends before
@@ -21,7 +18,7 @@ final class ServerProcess: Sendable {
         process.arguments = ["serve", "--data", data, "--listen", "127.0.0.1:0"] + flags
         let pipe = Pipe()
         process.standardError = pipe
-        process.standardOutput = FileHandle.nullDevice
+        process.standardOutput = pipe
         let ended = hasEnded
         process.terminationHandler = { process in
             ended.withLock { $0 = process.terminationStatus }
@@ -29,26 +26,40 @@ final class ServerProcess: Sendable {
         }
         try process.run()
         processID = process.processIdentifier
-        var printed = ""
+        let printed = printed
         while true {
             let piece = pipe.fileHandleForReading.availableData
-            printed += String(decoding: piece, as: UTF8.self)
-            if let port = ServerProcess.port(in: printed) {
+            printed.withLock { $0.append(contentsOf: piece) }
+            let text = printed.withLock { String(decoding: $0, as: UTF8.self) }
+            if let port = ServerProcess.port(in: text) {
                 self.port = port
                 break
             }
-            if piece.isEmpty { throw ProcessFault(message: "The server ended before it was ready: \(printed)") }
+            if piece.isEmpty { throw ProcessFault(message: "The server ended before it was ready: \(text)") }
         }
-        let all = Monitor(printed)
-        self.printed = all
         // What it prints from now on must go somewhere, or it would block.
         _ = try WorkerThread.start(name: "server-output") {
             while true {
                 let piece = pipe.fileHandleForReading.availableData
-                if piece.isEmpty { return }
-                all.withLock { $0 += String(decoding: piece, as: UTF8.self) }
+                guard !piece.isEmpty else { break }
+                printed.withLock { $0.append(contentsOf: piece) }
+                printed.notifyAll()
             }
         }
+    }
+
+    /// Everything that it has printed so far.
+    var output: String {
+        printed.withLock { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Waits until it has printed something.
+    /// - Returns: everything that it has printed until then
+    func waitForOutput(_ text: String) -> String {
+        printed.wait { bytes in
+            let output = String(decoding: bytes, as: UTF8.self)
+            return output.contains(text) ? output : nil
+        } ?? ""
     }
 
     /// The program that was built together with these tests.
@@ -106,11 +117,10 @@ final class ServerProcess: Sendable {
 
     private static func port(in text: String) -> Int? {
         guard let line = text.split(separator: "\n").first(where: { $0.contains("Florin is ready") }),
-            let start = line.range(of: "address=http://127.0.0.1:")
+            let address = line.firstMatch(of: /address=https?:\/\/[0-9.]+:([0-9]+)/)
         else { return nil }
-        let digits = line[start.upperBound...].prefix { $0.isNumber }
         // The whole line must be there, or the port may be cut off.
-        return line.hasSuffix("Florin is ready") ? Int(digits) : nil
+        return line.hasSuffix("Florin is ready") ? Int(address.1) : nil
     }
 }
 
