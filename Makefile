@@ -5,8 +5,9 @@ JOBS ?= 2
 DATA ?= ./data
 LISTEN ?= 127.0.0.1:8080
 ROUNDS ?= 50
+TOOLS ?= $(CURDIR)/.build-tools
 
-.PHONY: run build test lint crash-test bench install-build
+.PHONY: run build test lint crash-test bench install-build install-tools
 
 run: build
 	@scripts/run.sh "$(DATA)" "$(LISTEN)"
@@ -14,9 +15,9 @@ run: build
 build: install-build
 	$(SWIFT) build -c release -j $(JOBS) --product florin
 
-test: install-build lint
+test: install-build install-tools lint
 	$(SWIFT) build --build-tests -j $(JOBS)
-	$(SWIFT) test --skip-build
+	FLORIN_TOOLS="$(TOOLS)/bin" $(SWIFT) test --skip-build
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Examples Package.swift
@@ -31,6 +32,12 @@ bench: build
 	.build/release/florin bench http
 	.build/release/florin bench memory
 	.build/release/florin bench replay
+	.build/release/florin bench views
+	.build/release/florin bench reads
+	.build/release/florin bench stream
 
 install-build:
 	@scripts/install.sh
+
+install-tools:
+	@scripts/install-tools.sh "$(TOOLS)"

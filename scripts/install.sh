@@ -21,6 +21,7 @@ need ca-certificates "fetching them over https" test -d /etc/ssl/certs
 need g++ "the C++ headers and linker that Swift's cryptography package builds with" command -v g++
 need libc6-dev "the C headers" test -e /usr/include/stdlib.h
 need curl "the example requests" command -v curl
+need libsqlite3-dev "the headers of SQLite, which keeps the views" test -e /usr/include/sqlite3.h
 
 if [ ${#missing[@]} -gt 0 ]; then
     sudo=""

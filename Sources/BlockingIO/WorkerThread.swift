@@ -49,4 +49,12 @@ public final class WorkerThread: Sendable {
     public func join() {
         _ = hasEnded.wait { $0 ? true : nil }
     }
+
+    /// Lets other threads go first: for work that may wait while something more urgent wants the processor.
+    ///
+    /// On Linux the nice value belongs to the calling thread alone (setpriority(2)). Where it cannot be changed, nothing happens.
+    /// - Parameter niceness: 0, as everybody, to 19, who takes only what is left
+    public static func yieldToOthers(niceness: Int) {
+        _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Int32(truncatingIfNeeded: niceness))
+    }
 }

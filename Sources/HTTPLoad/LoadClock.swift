@@ -7,7 +7,7 @@
 #endif
 
 /// The monotonic clock.
-enum LoadClock {
+public enum LoadClock {
     /// Nanoseconds since some moment.
     static var now: UInt64 {
         var time = timespec()
@@ -17,7 +17,7 @@ enum LoadClock {
 
     /// Sleeps, perhaps longer than asked.
     /// - Parameter nanoseconds: below a second
-    static func sleep(nanoseconds: UInt64) {
+    public static func sleep(nanoseconds: UInt64) {
         var time = timespec(tv_sec: 0, tv_nsec: Int(nanoseconds))
         _ = unsafe nanosleep(&time, nil)
     }

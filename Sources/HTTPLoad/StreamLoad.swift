@@ -8,11 +8,14 @@
 
 /// Many connections that read one stream, from one thread: the caller's.
 ///
-/// It counts what comes and looks at nothing, so that the readers cost as little as they can.
+/// It counts bytes and, for some of the readers, the blocks of the stream: looking at everything would cost more than the server does.
 public final class StreamLoad {
     private final class Slot {
         let socket: Socket
         var bytes = 0
+        /// How many blocks have ended, where they are counted.
+        var blocks = 0
+        var lastByte: UInt8 = 0
 
         init(_ socket: consuming Socket) {
             self.socket = socket
@@ -25,6 +28,10 @@ public final class StreamLoad {
 
     /// How many bytes each reader has got.
     public var bytes: [Int] { slots.map(\.bytes) }
+
+    /// How many blocks (events, and the first one) each of the readers whose blocks are counted has got.
+    public var blocks: [Int] { slots.prefix(StreamLoad.countedReaders).map(\.blocks) }
+    private static let countedReaders = 10
 
     /// How many readers the server has not let go.
     public var connected: Int { polls.count { $0.fd >= 0 } }
@@ -68,5 +75,11 @@ public final class StreamLoad {
             return
         }
         slots[index].bytes += count
+        guard index < StreamLoad.countedReaders else { return }
+        let slot = slots[index]
+        for byte in buffer[..<count] {
+            if byte == 10, slot.lastByte == 10 { slot.blocks += 1 }
+            slot.lastByte = byte
+        }
     }
 }

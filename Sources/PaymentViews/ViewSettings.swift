@@ -20,11 +20,6 @@ public struct ViewSettings: Sendable, Hashable {
     /// Default 16 MiB.
     public var readerCacheSizeBytes = 16 << 20
 
-    /// How much of the file is read through a memory map, in bytes; 0 for none.
-    ///
-    /// Reads of pages that the operating system has in memory then cost no system call. Address space only. Default 64 GiB.
-    public var memoryMapSizeBytes = 64 << 30
-
     /// The size of a page of a new file, in bytes: a power of two from 512 to 65,536.
     ///
     /// Default 4096.

@@ -43,6 +43,8 @@ extension ViewStore {
             }
         }
         try remove(path: settings.path)
+        // Made here, and not by SQLite, so that only who may read the journal may read it; what SQLite puts beside it gets the same permissions.
+        _ = FileManager.default.createFile(atPath: settings.path, contents: nil, attributes: [.posixPermissions: 0o640])
         let pool = try makePool(settings)
         try pool.write { try create($0, tag) }
         return (pool, renewal)
@@ -60,7 +62,8 @@ extension ViewStore {
             let isReader = database.configuration.readonly
             let cache = isReader ? settings.readerCacheSizeBytes : settings.cacheSizeBytes
             try database.execute(sql: "PRAGMA cache_size = \(-max(1, cache / 1024))")
-            try database.execute(sql: "PRAGMA mmap_size = \(settings.memoryMapSizeBytes)")
+            // No memory map: a disk that cannot give a page would end the whole process instead of one read.
+            try database.execute(sql: "PRAGMA mmap_size = 0")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
             let pages = max(1, settings.checkpointSizeBytes / settings.pageSizeBytes)
             try database.execute(sql: "PRAGMA wal_autocheckpoint = \(pages)")

@@ -32,13 +32,16 @@ enum Composition {
 
     /// The views of a folder, which follow an engine's journal, and the journal's events.
     static func readSide(
-        folder: String, settings: SubscriptionSettings, engine: PaymentEngine, logger: Logger
+        _ settings: Settings, engine: PaymentEngine, logger: Logger
     ) throws -> ReadSide {
+        let folder = settings.data
         let places = JournalPlaces()
         let open = { @Sendable in try FileJournalReader(folder: folder, places: places) }
+        var file = viewSettings(folder: folder)
+        file.checkpointSizeBytes = settings.viewCheckpointBytes
         let views = LiveViews(
-            settings: viewSettings(folder: folder), subscriptionSettings: settings, following: engine.durable,
-            logger: logger, openReader: open)
+            settings: file, subscriptionSettings: settings.views, following: engine.durable, logger: logger,
+            openReader: open)
         engine.retain(for: views.subscription.consumed)
         return ReadSide(views: views, archive: try EventArchive { try open() })
     }

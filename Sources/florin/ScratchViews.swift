@@ -38,6 +38,8 @@ final class ScratchViews: Sendable {
     }
 
     static func failure(_ sentence: String, _ data: String) -> CommandFailure {
-        CommandFailure("\(sentence). The journal itself is right. Run: florin views rebuild --data \(data)")
+        CommandFailure(
+            "\(sentence.hasSuffix(".") ? sentence : sentence + ".") The journal itself is right. Run: florin views rebuild --data \(data)"
+        )
     }
 }

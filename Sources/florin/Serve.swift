@@ -37,8 +37,7 @@ struct Serve: AsyncParsableCommand {
         let engine = Composition.engine(
             folder: settings.data, settings: settings.engine, journal: settings.journal,
             metrics: EngineMetrics(factory: registry), logger: logger)
-        let reads = try Composition.readSide(
-            folder: settings.data, settings: settings.views, engine: engine, logger: logger)
+        let reads = try Composition.readSide(settings, engine: engine, logger: logger)
         let server = try PaymentServer(
             settings: settings.server, engine: engine, reads: reads,
             access: AccessPolicy(ring, standardLimit: settings.rateLimit), metrics: registry, logger: logger)

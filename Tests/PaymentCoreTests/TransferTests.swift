@@ -79,6 +79,18 @@ struct TransferTests {
         #expect(throws: Rejection.balanceOutOfRange) { try scene.run(Commands.hold("b", "a", most)) }
     }
 
+    @Test func `what is pending stays in range, also where what was posted leaves more room`() throws {
+        let most = Money.maximumMinorUnits
+        var scene = Scene(empty: ())
+        try scene.run(Commands.open("a", overdraft: true))
+        try scene.run(Commands.open("b", overdraft: true))
+        try scene.run(Commands.transfer("b", "a", most))
+        try scene.run(Commands.hold("a", "b", most))
+        #expect(throws: Rejection.balanceOutOfRange) { try scene.run(Commands.hold("a", "b", 1)) }
+        try scene.run(Commands.transfer("a", "b", 1))
+        #expect(scene.balance("b") == [1 - most, most, 0])
+    }
+
     @Test func `holds that together exceed the range are refused before they could be posted`() throws {
         let most = Money.maximumMinorUnits
         var scene = Scene(empty: ())

@@ -60,6 +60,7 @@ struct QueryTests {
         #expect(throws: Problem.self) { try others.place(text, .payments, filter: "payer=8:wallet:a") }
         #expect(throws: Problem.self) { try ours.place(text, .accounts, filter: "payer=8:wallet:a") }
         #expect(throws: Problem.self) { try ours.place(text, .payments, filter: "payer=8:wallet:b") }
+        #expect(text != ours.text(.payments, filter: "payer=8:wallet:a", place: [1, 2, 3]))
         for index in text.indices {
             for other in ["0", "f", "x"] where String(text[index]) != other {
                 let changed = text[..<index] + other + text[text.index(after: index)...]

@@ -31,14 +31,17 @@ struct AccountRecord: Sendable, Hashable {
         allowsOverdraft || kind.normalSide == side || balance.available >= amount
     }
 
-    /// Whether the account stays in range when `amount` is added on `side` and everything pending there is posted.
-    func hasRoom(for amount: Int64, on side: Side) -> Bool {
+    /// Whether the account stays in range when `amount` is added on `side` and everything pending there is posted; and, if it is only
+    /// held, what is pending too.
+    func hasRoom(for amount: Int64, on side: Side, isHeld: Bool) -> Bool {
         let (posted, pending, other) =
             side == .debit
             ? (debitsPosted, debitsPending, creditsPosted) : (creditsPosted, creditsPending, debitsPosted)
         let (first, firstOverflow) = posted.addingReportingOverflow(pending)
         let (total, secondOverflow) = first.addingReportingOverflow(amount)
         guard !firstOverflow, !secondOverflow, total <= AccountRecord.maximumCounter else { return false }
+        // No overflow: what is pending is no more than what the sum above has been checked for.
+        if isHeld, pending + amount > Money.maximumMinorUnits { return false }
         return total - other <= Money.maximumMinorUnits
     }
 

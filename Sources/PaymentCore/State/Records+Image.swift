@@ -23,8 +23,9 @@ extension AccountRecord {
         guard let id = try? AccountID(text) else { throw .malformed }
         var record = AccountRecord(currency: currency, kind: kind, allowsOverdraft: allowsOverdraft)
         (record.debitsPosted, record.creditsPosted, record.debitsPending, record.creditsPending) = counters
-        guard min(counters.0, counters.1, counters.2, counters.3) >= 0, record.hasRoom(for: 0, on: .debit),
-            record.hasRoom(for: 0, on: .credit)
+        guard min(counters.0, counters.1, counters.2, counters.3) >= 0,
+            record.hasRoom(for: 0, on: .debit, isHeld: false),
+            record.hasRoom(for: 0, on: .credit, isHeld: false)
         else { throw .malformed }
         return (id, record)
     }

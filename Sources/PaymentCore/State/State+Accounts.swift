@@ -49,17 +49,17 @@ extension State {
         Int(number.value) < accounts.count ? accounts[Int(number.value)] : nil
     }
 
-    /// Checks that `amount` can go from the account that is debited to the one that is credited.
-    func check(_ posting: Posting, in currency: Currency) throws(Rejection) {
+    /// Checks that `amount` can go from the account that is debited to the one that is credited, now or, if it is only held, later.
+    func check(_ posting: Posting, in currency: Currency, isHeld: Bool = false) throws(Rejection) {
         let debit = accounts[Int(posting.debit.value)]
         let credit = accounts[Int(posting.credit.value)]
         guard debit.currency == currency, credit.currency == currency else { throw .currencyMismatch }
         guard debit.covers(posting.amount, on: .debit), credit.covers(posting.amount, on: .credit) else {
             throw .insufficientFunds
         }
-        guard debit.hasRoom(for: posting.amount, on: .debit), credit.hasRoom(for: posting.amount, on: .credit) else {
-            throw .balanceOutOfRange
-        }
+        guard debit.hasRoom(for: posting.amount, on: .debit, isHeld: isHeld),
+            credit.hasRoom(for: posting.amount, on: .credit, isHeld: isHeld)
+        else { throw .balanceOutOfRange }
     }
 
     /// Finds the numbers of two different accounts.

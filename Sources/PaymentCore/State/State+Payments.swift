@@ -28,7 +28,7 @@ extension State {
         _ number: PaymentNumber, _ posting: Posting, _ request: PaymentRequest
     ) throws(Rejection) -> Event {
         do {
-            try check(posting, in: request.amount.currency)
+            try check(posting, in: request.amount.currency, isHeld: request.capture == .manual)
         } catch .insufficientFunds {
             return .paymentDeclined(PaymentDeclined(payment: number, code: .insufficientFunds))
         }

@@ -12,7 +12,7 @@ extension State {
         }
         let (debit, credit) = try numbers(request.debit, request.credit)
         let posting = Posting(debit: debit, credit: credit, amount: request.amount.minorUnits)
-        try check(posting, in: request.amount.currency)
+        try check(posting, in: request.amount.currency, isHeld: request.pending)
         let expiresAt = try State.expiry(after: request.expiresInSeconds, from: time)
         if request.pending {
             events.append(

@@ -84,12 +84,14 @@ public final class PositionGauge: Sendable {
     }
 
     /// Blocks the calling thread until something behind a position is announced, or the gauge is closed.
-    /// - Parameter position: what the caller has already
+    /// - Parameters:
+    ///   - position: what the caller has already
+    ///   - isDisturbed: whether there is another reason to go on, of which ``hurry()`` was told
     /// - Returns: the position announced last; `nil` once the gauge is closed
-    func wait(beyond position: Position) -> Position? {
+    func wait(beyond position: Position, or isDisturbed: () -> Bool = { false }) -> Position? {
         state.wait { state -> Position?? in
             if state.isClosed { return .some(nil) }
-            guard state.position > position else {
+            guard state.position > position || isDisturbed() else {
                 state.isAwaited = true
                 return nil
             }

@@ -16,6 +16,7 @@ public final class Subscription: Service, Sendable {
 
     private let produced: PositionGauge
     private let measures: SubscriptionMeasures
+    private let reopening = ReopenRequest()
     private let loop: @Sendable (Subscription) -> Void
 
     /// Creates a subscription; nothing happens before ``run()``.
@@ -35,7 +36,7 @@ public final class Subscription: Service, Sendable {
         loop = { subscription in
             let loop = SubscriptionLoop(
                 name: name, settings: settings, produced: produced, consumed: subscription.consumed,
-                measures: subscription.measures, logger: logger, open: open)
+                measures: subscription.measures, reopening: subscription.reopening, logger: logger, open: open)
             loop.run()
         }
     }
@@ -65,6 +66,13 @@ public final class Subscription: Service, Sendable {
         if consumed.has(position) { return true }
         produced.hurry()
         return await consumed.wait(for: position, timeout: timeout)
+    }
+
+    /// Has the subscriber opened anew, because something is wrong with what it has made.
+    /// - Parameter reason: what is wrong, for the log and the quantities
+    public func reopen(because reason: any Error) {
+        reopening.set(reason)
+        produced.hurry()
     }
 
     /// The quantities of its queue, now.

@@ -10,11 +10,13 @@ struct SubscriptionLoop<S: JournalSubscriber, R: JournalReader> {
     let produced: PositionGauge
     let consumed: PositionGauge
     let measures: SubscriptionMeasures
+    let reopening: ReopenRequest
     let logger: Logger
     let open: @Sendable () throws -> (subscriber: S, reader: R)
 
     /// Works until the gauge is closed.
     func run() {
+        WorkerThread.yieldToOthers(niceness: settings.niceness)
         // Nothing to open before the engine has opened the journal.
         while produced.waitUntilKnown() {
             do {
@@ -30,14 +32,20 @@ struct SubscriptionLoop<S: JournalSubscriber, R: JournalReader> {
         }
     }
 
+    /// A commit of so many events shows that many come.
+    private static var busyEvents: Int { 100 }
+
     private func follow() throws {
         var (subscriber, reader) = try open()
         consumed.restart(at: subscriber.position)
         measures.begin(
             produced: produced.position.value, consumed: subscriber.position.value, at: MonotonicClock.now())
-        while let end = produced.wait(beyond: subscriber.position) {
+        var isBusy = false
+        while let end = produced.wait(beyond: subscriber.position, or: { reopening.isSet }) {
+            try reopening.check()
             if end.value - subscriber.position.value < UInt64(settings.maximumEventsPerCommit) {
-                produced.gather(untilMonotonicNanoseconds: after(milliseconds: settings.gatherMilliseconds))
+                let gathering = isBusy ? settings.busyGatherMilliseconds : settings.gatherMilliseconds
+                produced.gather(untilMonotonicNanoseconds: after(milliseconds: max(gathering, 0)))
             }
             let (start, former) = (MonotonicClock.now(), subscriber.position)
             var count = 0
@@ -47,6 +55,7 @@ struct SubscriptionLoop<S: JournalSubscriber, R: JournalReader> {
                 return count < settings.maximumEventsPerCommit
             }
             try subscriber.commit()
+            isBusy = count >= SubscriptionLoop.busyEvents
             measures.note(
                 events: subscriber.position.value - former.value, nanoseconds: MonotonicClock.now() - start)
             consumed.announce(subscriber.position)

@@ -29,13 +29,37 @@ extension ReadSide {
 
     /// Reads the events about one thing, which the views know where to find.
     func events(
-        about key: String, after: Position, limit: Int, _ filter: EventFilter, in opened: Opened
+        about key: String, after: Position, limit: Int, _ filter: EventFilter, in opened: Opened,
+        where isPermitted: (NamedEvent) -> Bool
     ) async throws -> EventPage {
         let places = try await positions(of: key, after: after, limit: limit, in: opened)
-        let records = try await events(at: places.positions, in: opened).filter { filter.mayWant($0.event) }
+        let named = try await name(try await events(at: places.positions, in: opened), in: opened)
+        // All events about one thing concern the same accounts. What may not be seen is answered as what there is not.
+        guard named.allSatisfy(isPermitted) else {
+            return EventPage(events: [], last: max(after, places.seen), position: places.seen)
+        }
         let last = places.next ?? max(after, places.seen)
-        return EventPage(events: try await name(records, in: opened), last: last, position: places.seen)
+        return EventPage(events: named.filter(filter.wants), last: last, position: places.seen)
     }
+
+    /// Reads events in order for somebody who may not see all of them.
+    ///
+    /// How far it looks depends only on what may be seen, and not on the types of what may not.
+    func permittedEvents(
+        after: Position, limit: Int, _ filter: EventFilter, in opened: Opened, _ isPermitted: (NamedEvent) -> Bool
+    ) async throws -> EventPage {
+        var page = try await events(
+            after: after, limit: .max, scanLimit: ReadSide.permittedScan, in: opened
+        ) { event, _ in filter.mayWant(event) }
+        page.events = page.events.filter(isPermitted)
+        if page.events.count > limit {
+            page.events.removeLast(page.events.count - limit)
+            page.last = page.events.last?.position ?? page.last
+        }
+        return page
+    }
+
+    private static let permittedScan = 5000
 
     /// Where the events about one thing are; nowhere if there is no such thing.
     private func positions(

@@ -8,7 +8,8 @@ extension Problem {
         switch fault.kind {
         case .notJSON: self.init(.invalidJSON, "Not JSON \(place): expected \(fault.expectation).")
         case .wrongType:
-            self.init(.wrongType, "Wrong type \(place): expected \(fault.expectation).", field: field)
+            let hint = field == CommandField.amount.name ? " Amounts are in minor units, 1050 for 10.50." : ""
+            self.init(.wrongType, "Wrong type \(place): expected \(fault.expectation).\(hint)", field: field)
         case .notInteger:
             self.init(
                 .numberNotInteger,

@@ -4,8 +4,8 @@ import PaymentCore
 
 /// Where a list goes on: for clients a word without meaning.
 ///
-/// It carries a tag (HMAC-SHA256, cut to eight bytes) made with a key that only this journal has, so that a cursor of another server, or one that was
-/// changed, is refused and never misread; and a fingerprint of the list that it belongs to, so that it cannot be used with other filters.
+/// It is sealed (ChaCha20-Poly1305, RFC 8439) with a key that only this journal has: what it says nobody can read, and a cursor of another server, or
+/// one that was changed, is refused and never misread. What it is sealed with says to which list it belongs, so it cannot be used with other filters.
 struct Cursor: Sendable {
     /// The lists that have cursors.
     enum List: UInt8 {
@@ -14,8 +14,6 @@ struct Cursor: Sendable {
         case entries = 3
     }
 
-    private static let tagBytes = 8
-    private static let headBytes = 10
     private static let version: UInt8 = 1
     private let key: SymmetricKey
 
@@ -31,9 +29,10 @@ struct Cursor: Sendable {
     ///   - place: behind what the next page begins
     /// - Returns: the text for the client
     func text(_ list: List, filter: String, place: [UInt8]) -> String {
-        var bytes = Cursor.head(list, filter) + place
-        bytes += tag(bytes)
-        return Hexadecimal.text(bytes)
+        guard let box = try? ChaChaPoly.seal(place, using: key, authenticating: Cursor.head(list, filter)) else {
+            return ""
+        }
+        return Hexadecimal.text([Cursor.version] + box.combined)
     }
 
     /// Reads a cursor.
@@ -44,23 +43,18 @@ struct Cursor: Sendable {
     /// - Returns: behind what the page begins
     /// - Throws: the problem of a cursor that is none of this list
     func place(_ text: String, _ list: List, filter: String) throws(Problem) -> [UInt8] {
-        guard let bytes = Hexadecimal.bytes(text), bytes.count > Cursor.headBytes + Cursor.tagBytes,
-            SafeComparison.areEqual(tag(bytes.dropLast(Cursor.tagBytes)), Array(bytes.suffix(Cursor.tagBytes)))
-        else { throw Problem(.cursorInvalid, "This cursor is none that this server made.", field: "cursor") }
-        guard bytes.starts(with: Cursor.head(list, filter)) else {
+        guard let bytes = Hexadecimal.bytes(text), bytes.first == Cursor.version,
+            let box = try? ChaChaPoly.SealedBox(combined: bytes.dropFirst()),
+            let place = try? ChaChaPoly.open(box, using: key, authenticating: Cursor.head(list, filter))
+        else {
             throw Problem(
-                .cursorInvalid, "This cursor belongs to another list: keep the other parameters as they were.",
-                field: "cursor")
+                .cursorInvalid, "This server made no such cursor for this list with these parameters.", field: "cursor")
         }
-        return Array(bytes[Cursor.headBytes...].dropLast(Cursor.tagBytes))
+        return Array(place)
     }
 
     private static func head(_ list: List, _ filter: String) -> [UInt8] {
-        [version, list.rawValue] + SHA256.hash(data: Array(filter.utf8)).prefix(8)
-    }
-
-    private func tag(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Array(bytes), using: key).prefix(Cursor.tagBytes))
+        [version, list.rawValue] + Array(filter.utf8)
     }
 }
 
@@ -73,13 +67,5 @@ extension [UInt8] {
     /// The number that eight bytes stand for; `nil` for more or fewer.
     var bigEndianNumber: UInt64? {
         count == 8 ? reduce(0) { $0 << 8 | UInt64($1) } : nil
-    }
-}
-
-/// Compares without telling by its time where two byte strings differ.
-enum SafeComparison {
-    static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        guard left.count == right.count else { return false }
-        return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 }

@@ -46,8 +46,11 @@ extension PaymentResponder {
         guard let then = found.value else {
             let now = try await reads.read { try await $0.views.account(id) }
             var problem = Problem(.accountNotFound, isPathSubject: true)
-            if let opened = now.value?.opened {
-                problem.detail = "The account was opened later, at position \(opened.value)."
+            if let account = now.value {
+                var time = JSONWriter(capacity: 32)
+                time.time(account.openedAt)
+                problem.detail =
+                    "The account was opened later, at position \(account.opened.value) (\(String(buffer: time.finish()).dropFirst().dropLast()))."
                 problem.field = "at"
             }
             throw problem

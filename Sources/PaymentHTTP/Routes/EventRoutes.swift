@@ -16,16 +16,20 @@ extension PaymentResponder {
         let limit = try parameters.limit(maximum: 1000, usual: 100)
         try checkNotInFuture(after, "after")
         try await waitForViews(exchange)
+        let access = exchange.access
         let page = try await reads.read { opened in
             if let key = filter.key {
-                try await reads.events(about: key, after: after, limit: limit, filter, in: opened)
-            } else {
-                try await reads.events(after: after, limit: limit, in: opened) { event, _ in filter.mayWant(event) }
+                return try await reads.events(
+                    about: key, after: after, limit: limit, filter, in: opened, where: access.allows)
             }
+            if access.isRestricted {
+                return try await reads.permittedEvents(after: after, limit: limit, filter, in: opened, access.allows)
+            }
+            return try await reads.events(after: after, limit: limit, in: opened) { event, _ in filter.mayWant(event) }
         }
         let form = try await reads.current().events
         var body = ByteBuffer(string: "[")
-        for (index, event) in page.events.filter(exchange.access.allows).enumerated() {
+        for (index, event) in page.events.enumerated() {
             if index > 0 { body.writeStaticString(",") }
             body.writeBytes(form.bytes(of: event))
         }

@@ -23,6 +23,12 @@ extension PaymentResponder {
         }
         try await waitForViews(exchange)
         let (wanted, first) = (filter, before)
+        // Who is not theirs has no payments for them: not even how long the looking would take may show.
+        guard [filter.payer, filter.payee].allSatisfy({ $0.map(exchange.access.allows) ?? true }) else {
+            var writer = JSONWriter(capacity: 32)
+            writer.raw("{\"payments\":[],\"next\":null}")
+            return HTTPReply(json: writer, at: reads.subscription.consumed.position)
+        }
         let page = try await reads.read { try await $0.views.payments(wanted, before: first, limit: limit) }
         var writer = JSONWriter(capacity: 64 + 640 * page.value.payments.count)
         writer.raw("{\"payments\":[")

@@ -12,13 +12,9 @@ extension ViewReader {
     /// - Returns: how many rows were compared, and the first difference
     /// - Throws: ``ViewFault``: `.notComparable` where the files stand at different positions; `.damaged` where one of them makes no sense
     public func compare(with path: String) async throws -> ViewComparison {
-        let settings = store.settings
         let viewed = try await read { session in
             var configuration = Configuration()
             configuration.readonly = true
-            configuration.prepareDatabase { database in
-                try database.execute(sql: "PRAGMA mmap_size = \(settings.memoryMapSizeBytes)")
-            }
             let other = try DatabaseQueue(path: path, configuration: configuration)
             return try other.read { database in
                 guard try ViewHead.read(database).position == session.position else {

@@ -40,10 +40,16 @@ public final class LiveViews: Sendable {
                 try ViewStore.remove(path: settings.path)
                 logger.warning("The views are made anew from the journal", metadata: ["reason": "\(reason)"])
             }
-            let store = try LiveViews.open(settings, reader.id, upTo: durable.position, logger)
-            let subscriber = try ViewSubscriber(store, damage: damage)
-            opened.set(Opened(reader: store.reader, journal: reader.id))
-            return (subscriber, reader)
+            do {
+                let store = try LiveViews.open(settings, reader.id, upTo: durable.position, logger)
+                let subscriber = try ViewSubscriber(store, damage: damage)
+                opened.set(Opened(reader: store.reader, journal: reader.id))
+                return (subscriber, reader)
+            } catch let fault as ViewFault {
+                // The file may be right at its beginning and wrong behind it.
+                damage.note(fault)
+                throw fault
+            }
         }
     }
 
@@ -53,7 +59,8 @@ public final class LiveViews: Sendable {
     /// Notes what a reader found to be wrong: if only a new file mends it, the views are made anew.
     /// - Parameter fault: what was found
     public func note(_ fault: ViewFault) {
-        damage.note(fault)
+        guard damage.note(fault) else { return }
+        subscription.reopen(because: fault)
     }
 
     /// A number that tells the views of one journal from those of others.

@@ -5,16 +5,17 @@ final class ViewDamage: Sendable {
     private let fault = Mutex<ViewFault?>(nil)
 
     /// Notes a fault, if it is one that only a new file mends.
-    func note(_ fault: ViewFault) {
+    /// - Returns: whether it is, and was not known yet
+    @discardableResult
+    func note(_ fault: ViewFault) -> Bool {
         switch fault.code {
-        case .damaged, .doesNotFollow: self.fault.withLock { $0 = fault }
-        case .full, .io, .busy, .malformed, .behind, .invalid, .failed, .notComparable: break
+        case .damaged, .doesNotFollow:
+            self.fault.withLock { known in
+                defer { known = fault }
+                return known == nil
+            }
+        case .full, .io, .busy, .malformed, .behind, .invalid, .failed, .notComparable: false
         }
-    }
-
-    /// Refuses to go on with a file that must be thrown away.
-    func check() throws {
-        if let fault = fault.withLock({ $0 }) { throw fault }
     }
 
     /// Takes the reason, if there is one: the caller throws the file away.

@@ -15,7 +15,6 @@ struct ViewSubscriber: JournalSubscriber {
     var position: Position { writer.position }
 
     mutating func consume(_ header: BatchHeader, _ payload: RawSpan, hash: ChainHash) throws {
-        try damage.check()
         do {
             try writer.consume(header, payload, hash: hash)
         } catch {

@@ -5,8 +5,11 @@ extension ViewFault {
     ///
     /// SQLite's own message is left out: it may quote what a row contains.
     init(resultCode: Int32, file: StaticString = #fileID, line: UInt = #line) {
+        // A file that is shorter than it says has lost something.
+        let isShort = resultCode == ResultCode.SQLITE_IOERR_SHORT_READ.rawValue
         let code: Code =
             switch ResultCode(rawValue: resultCode & 0xFF) {
+            case _ where isShort: .damaged
             case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_MISMATCH, .SQLITE_CONSTRAINT, .SQLITE_SCHEMA: .damaged
             case .SQLITE_FULL: .full
             case .SQLITE_BUSY, .SQLITE_LOCKED: .busy

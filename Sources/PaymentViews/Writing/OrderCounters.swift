@@ -36,6 +36,22 @@ struct OrderCounters: Sendable, Hashable {
         refunded = payment.refunded
     }
 
+    /// What one payment contributes, as callers see it.
+    init(_ payment: Payment) {
+        let amount = payment.amount.minorUnits
+        let isOpen = [.requested, .authorized, .partiallyCaptured].contains(payment.status)
+        payments = 1
+        open = isOpen ? 1 : 0
+        declined = payment.status == .declined ? 1 : 0
+        cancelled = payment.status == .cancelled ? 1 : 0
+        expired = payment.status == .expired ? 1 : 0
+        short = !isOpen && payment.captured > 0 && payment.captured < amount ? 1 : 0
+        requested = amount
+        held = payment.status == .requested || !isOpen ? 0 : amount - payment.captured
+        captured = payment.captured
+        refunded = payment.refunded
+    }
+
     /// Takes in how the contribution of a payment has changed; from nothing, for a new one.
     mutating func change(from old: OrderCounters, to new: OrderCounters) {
         OrderCounters.change(&payments, old.payments, new.payments)

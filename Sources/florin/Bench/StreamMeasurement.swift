@@ -21,7 +21,7 @@ struct StreamMeasurement: Sendable {
         let alone = try cores { _ = try base.load("/v1/payments", prefix: "alone", requestsPerSecond: rate / 2) }
         let load = try StreamLoad(count: readers, port: port, path: "/v1/events/stream")
         load.read(seconds: 1)
-        let former = load.bytes.reduce(0, +)
+        let (former, formerBlocks) = (load.bytes.reduce(0, +), load.blocks)
         let failure = Monitor<String?>(nil)
         let measured = try cores {
             let (rate, base) = (rate, base)
@@ -37,13 +37,13 @@ struct StreamMeasurement: Sendable {
         }
         load.read(seconds: 1)
         if let failure = failure.withLock({ $0 }) { throw CommandFailure(failure) }
-        let bytes = load.bytes
-        let total = bytes.reduce(0, +) - former
-        guard load.connected == readers, bytes.min() == bytes.max() else {
-            throw CommandFailure("\(load.connected) of \(readers) readers are left, and not all have got the same.")
+        let total = load.bytes.reduce(0, +) - former
+        let blocks = zip(load.blocks, formerBlocks).map { $0 - $1 }
+        guard load.connected == readers, let events = blocks.first, blocks.allSatisfy({ $0 == events }) else {
+            throw CommandFailure("\(load.connected) of \(readers) readers are left; events of some of them: \(blocks)")
         }
         return """
-            \(readers) readers, \(Int(rate)) events/s: every reader got every event, \(total / readers / Int(seconds)) bytes/s each
+            \(readers) readers, \(Int(Double(events) / seconds)) events/s: \(events) events each, \(total / readers / 1024) KiB
             server alone \(String(format: "%.3f", alone)) cores, with readers \(String(format: "%.3f", measured)) cores: \
             the readers cost \(String(format: "%.3f", measured - alone)) cores
             """

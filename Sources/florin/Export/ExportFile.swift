@@ -21,9 +21,10 @@ struct ExportFile {
         guard parent != URL(fileURLWithPath: folder).resolvingSymlinksInPath().standardizedFileURL else {
             throw CommandFailure("\(path) is in the data folder. Choose a place outside it.")
         }
-        var status = stat()
-        let exists = unsafe stat(path, &status) == 0
-        let isOrdinary = !exists || status.st_mode & S_IFMT == S_IFREG
+        // Of a link, what it leads to counts; what is not there yet will be ordinary.
+        let attributes = try? FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path)
+        let kind = attributes?[.type] as? FileAttributeType
+        let isOrdinary = kind == nil || kind == .typeRegular
         temporaryPath = isOrdinary ? "\(path).\(getpid()).tmp" : nil
         let flags = isOrdinary ? O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW : O_WRONLY
         let descriptor = unsafe open(temporaryPath ?? path, flags | O_CLOEXEC, 0o640)

@@ -117,9 +117,15 @@ extension Settings {
     /// | key | type | default |
     /// |---|---|---|
     /// | `views.gather_milliseconds` | 0 to 10,000 | 10 |
+    /// | `views.busy_gather_milliseconds` | 0 to 10,000 | 50 |
     /// | `views.maximum_events_per_commit` | 1 to 1,000,000 | 20,000 |
+    /// | `views.niceness` | 0 to 19 | 10 |
+    /// | `views.checkpoint_size_bytes` | 1 MiB to 1 GiB | 8 MiB |
     private mutating func readViews(_ reader: SettingsReader) throws {
         try reader.read("views.gather_milliseconds", into: &views.gatherMilliseconds, in: 0...10_000)
+        try reader.read("views.busy_gather_milliseconds", into: &views.busyGatherMilliseconds, in: 0...10_000)
         try reader.read("views.maximum_events_per_commit", into: &views.maximumEventsPerCommit, in: 1...1_000_000)
+        try reader.read("views.niceness", into: &views.niceness, in: 0...19)
+        try reader.read("views.checkpoint_size_bytes", into: &viewCheckpointBytes, in: 1 << 20...1 << 30)
     }
 }

@@ -23,6 +23,9 @@ struct Settings: Sendable {
     /// How the views follow the journal.
     var views = SubscriptionSettings()
 
+    /// How large the views' write-ahead log grows before it is brought into their file.
+    var viewCheckpointBytes = 8 << 20
+
     /// How the journal uses its folder.
     var journal = FileJournalSettings()
 }

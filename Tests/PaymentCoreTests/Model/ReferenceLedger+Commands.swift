@@ -50,7 +50,9 @@ extension ReferenceLedger {
         {
             return "text_invalid"
         }
-        if let code = obstacle(movement, request.amount.currency.code) ?? shortage(movement) { return code }
+        if let code = obstacle(movement, request.amount.currency.code) ?? shortage(movement, isHeld: request.pending) {
+            return code
+        }
         let seconds = request.expiresInSeconds
         if let seconds, seconds < 1 || seconds > 31_536_000 { return "expiry_out_of_range" }
         guard request.pending else {
@@ -97,7 +99,7 @@ extension ReferenceLedger {
         if let code, code != "currency_mismatch" { return code }
         if payments[request.id] != nil { return "payment_id_taken" }
         if let code { return code }
-        let shortage = shortage(movement)
+        let shortage = shortage(movement, isHeld: request.capture == .manual)
         if let shortage, shortage != "insufficient_funds" { return shortage }
         let seconds = request.expiresInSeconds ?? 604_800
         if seconds < 1 || seconds > 31_536_000 { return "expiry_out_of_range" }

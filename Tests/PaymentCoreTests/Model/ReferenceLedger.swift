@@ -73,7 +73,7 @@ struct ReferenceLedger {
     }
 
     /// Why an account cannot bear a movement; `nil` if it can.
-    func shortage(_ movement: Movement) -> String? {
+    func shortage(_ movement: Movement, isHeld: Bool = false) -> String? {
         for (name, isDebit) in [(movement.debit, true), (movement.credit, false)] {
             guard let account = accounts[name] else { continue }
             let balance = balance(name)
@@ -84,7 +84,7 @@ struct ReferenceLedger {
             let here = sum(name, debit: isDebit)
             let there = sum(name, debit: !isDebit)
             let isOver = here.posted + here.pending + movement.amount - there.posted > Self.limit
-            if isOver { return "balance_out_of_range" }
+            if isOver || isHeld && here.pending + movement.amount > Self.limit { return "balance_out_of_range" }
         }
         return nil
     }

@@ -91,18 +91,44 @@ struct RestrictedReadingTests {
         }
     }
 
-    @Test func `an order is shown whole or not at all`() async throws {
+    @Test func `an order is what their own payments make of it`() async throws {
         try await RestrictedReadingTests.with { scene in
             #expect(try scene.get("/v1/orders/0").number("captured") == 5)
             #expect(try scene.get("/v1/orders/1").string("code") == "order_not_found")
             #expect(try scene.get("/v1/orders/2").string("code") == "order_not_found")
             // One more payment of that order, and this one is theirs.
             let body =
-                #"{"amount":5,"currency":"USD","method":{"type":"wallet"},"payer":"wallet:acme","payee":"merchant:acme","order":"2"}"#
+                #"{"amount":7,"currency":"USD","method":{"type":"wallet"},"payer":"wallet:acme","payee":"merchant:acme","order":"2"}"#
             let paid = try scene.free.post(scene.client, "/v1/payments", body, key: "more")
             let wait = ("Florin-Wait-For", paid["florin-position"] ?? "")
             let order = try scene.client.request("GET", "/v1/orders/2", headers: [scene.key.header, wait])
-            #expect(order.status == 403 && order.string("code") == "account_not_permitted")
+            #expect(order.status == 200 && order.number("captured") == 7 && order.string("status") == "paid")
+            #expect(
+                order.text.contains(
+                    #""amounts":[{"currency":"USD","requested":7,"held":0,"captured":7,"refunded":0,"payments":1}]"#))
+            #expect(try scene.get("/v1/orders/2", with: scene.free).number("captured") == 17)
+        }
+    }
+
+    @Test func `nothing tells what there is between other accounts`() async throws {
+        try await RestrictedReadingTests.with { scene in
+            // What exists and what does not are answered alike.
+            for (known, unknown) in [
+                (scene.transfers[2], "tra_1"), (scene.payments[2], "pay_00000000000000000000000000"),
+                ("wallet:other", "wallet:nobody"),
+            ] {
+                let answers = try [known, unknown].map { try scene.get("/v1/events?limit=1&key=\($0)") }
+                #expect(answers[0].text == "[]" && answers[1].text == "[]")
+                #expect(answers[0]["florin-next-after"] == answers[1]["florin-next-after"])
+            }
+            for path in ["/v1/payments?payee=merchant:other&limit=1", "/v1/payments?payee=merchant:nobody&limit=1"] {
+                #expect(try scene.get(path).text == #"{"payments":[],"next":null}"#)
+            }
+            // Where a page ends does not depend on the types of what they may not see.
+            let ends = try ["payment.captured", "payment.refunded", "transfer.posted"].map { type in
+                try scene.get("/v1/events?type=\(type)&after=12")["florin-next-after"]
+            }
+            #expect(Set(ends).count == 1)
         }
     }
 

@@ -53,10 +53,10 @@ final class ServerProcess: Sendable {
         printed.withLock { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Waits until it has printed something.
-    /// - Returns: everything that it has printed until then
+    /// Waits until it has printed something, half a minute at the most.
+    /// - Returns: everything that it has printed until then; empty where that is not among it
     func waitForOutput(_ text: String) -> String {
-        printed.wait { bytes in
+        printed.wait(untilMonotonicNanoseconds: MonotonicClock.now() + 30_000_000_000) { bytes in
             let output = String(decoding: bytes, as: UTF8.self)
             return output.contains(text) ? output : nil
         } ?? ""
