@@ -3,6 +3,7 @@ public import Journal
 public import Logging
 public import PaymentCore
 public import ServiceLifecycle
+import Synchronization
 
 /// The only writer: decides commands one after the other, makes them durable, and answers only then.
 ///
@@ -114,8 +115,10 @@ public final class PaymentEngine: Service, Sendable {
         return PaymentID(at: shared.clock(), using: &generator)
     }
 
-    /// The time, as the engine's clock shows it.
-    public var now: Timestamp { shared.clock() }
+    /// The time of the next event, if it happened now: the clock's, but never before that of the last event.
+    public var now: Timestamp {
+        max(shared.clock(), Timestamp(milliseconds: shared.lastTime.load(ordering: .acquiring)))
+    }
 
     /// Makes the engine look at the clock, for clocks that jump.
     package func wake() {

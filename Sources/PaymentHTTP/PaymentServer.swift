@@ -37,8 +37,7 @@ public final class PaymentServer: Service {
         self.logger = logger
         certificate = try settings.tls.map { try ServerCertificate($0, logger: logger) }
         pace = StreamPace(
-            following: reads.subscription.consumed, interval: .seconds(settings.streamIntervalSeconds),
-            heartbeat: .seconds(settings.streamHeartbeatSeconds))
+            following: reads.subscription.consumed, interval: .seconds(settings.streamIntervalSeconds))
         responder = PaymentResponder(
             settings: settings, engine: engine, reads: reads, chunks: EventChunks(reads: reads), beats: pace.beats,
             subscriptions: [reads.subscription],
@@ -59,7 +58,7 @@ public final class PaymentServer: Service {
             boundPort.fail()
         } catch {
             boundPort.fail()
-            throw error
+            throw ListenFault(error, host: settings.host, port: settings.port) ?? error
         }
     }
 

@@ -26,6 +26,11 @@ public struct KeyFile: Sendable {
         try read()?.keys
     }
 
+    /// Whether there have ever been keys here: the file that is locked while they change stays.
+    var hasBeenUsed: Bool {
+        unsafe access(KeyFileLock.path(in: folder), F_OK) == 0
+    }
+
     /// Looks at the file without opening it.
     /// - Returns: `nil` where there is none
     /// - Throws: `.io`

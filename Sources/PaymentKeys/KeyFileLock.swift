@@ -6,9 +6,11 @@ import Glibc
 struct KeyFileLock: ~Copyable {
     private let descriptor: Int32
 
+    static func path(in folder: String) -> String { folder + "/keys.lock" }
+
     /// Waits until nobody else has the lock.
     init(folder: String) throws(KeyFault) {
-        let path = folder + "/keys.lock"
+        let path = KeyFileLock.path(in: folder)
         descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw .system("The file \(path) cannot be opened", errno) }
         try KeyFileOwner.adopt(descriptor, path: path, folder: folder)

@@ -44,12 +44,13 @@ public final class KeyRing: Sendable {
         state = Mutex(
             State(
                 keys: KeyRing.index(content?.keys ?? []), stamp: content?.stamp,
-                isRequired: content != nil || !memoryKeys.isEmpty))
+                isRequired: content != nil || file.hasBeenUsed || !memoryKeys.isEmpty))
     }
 
     /// Whether whoever comes needs a key.
     ///
-    /// So it is as soon as there are keys or a file of them, and for ever after: removing the file locks everybody out and lets nobody in.
+    /// So it is as soon as there are keys or a file of them, and for ever after, also after a restart: removing the file locks everybody out and
+    /// lets nobody in.
     public var requiresKeys: Bool {
         // What is so for ever need not be looked up again: a token that comes is a reason to look at the file soon enough.
         if state.withLock({ $0.isRequired }) { return true }

@@ -12,21 +12,21 @@ struct Accounts: AsyncParsableCommand {
             "Reads the folder without changing it. Stop the server first; beside a running one, ask GET /v1/accounts/{id}."
     )
 
-    @Option(help: "The data folder.")
-    var data = "./data"
+    @OptionGroup
+    var options: SettingsOptions
 
     @Option(help: "Only accounts whose id begins so.")
     var prefix = ""
 
     func run() async throws {
-        let (folder, prefix) = (data, prefix)
+        let (folder, prefix) = (try await options.settings().data, prefix)
         do {
             print(
                 try await WorkerThread.run(name: "florin-accounts") {
                     try Accounts.table(folder: folder, prefix: prefix)
                 })
         } catch {
-            throw Composition.explain(error, folder: data)
+            throw Composition.explain(error, folder: folder)
         }
     }
 

@@ -27,7 +27,12 @@ final class ScratchViews: Sendable {
     /// - Returns: what was compared
     /// - Throws: ``CommandFailure`` that names the first difference
     func compare() async throws -> ViewComparison {
-        let comparison = try await store.reader.compare(with: livePath)
+        let comparison: ViewComparison
+        do {
+            comparison = try await store.reader.compare(with: livePath)
+        } catch let fault as ViewFault {
+            throw ScratchViews.failure("The views are not right: \(fault.message)", data)
+        }
         if let difference = comparison.difference {
             let column = difference.column.map { "the column \($0)" } ?? "a row that only one of them has"
             throw ScratchViews.failure(

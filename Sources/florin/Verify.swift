@@ -27,7 +27,11 @@ struct Verify: AsyncParsableCommand {
                 return try verification.run()
             }
             print(report.text)
-            if let views { print(VerificationReport.text(try await views.compare())) }
+            if let views {
+                print(VerificationReport.text(try await views.compare()))
+            } else {
+                print("views     there are none; the next start makes them")
+            }
             print("The books are right.")
         } catch let fault as JournalFault where fault.code == .corrupt {
             throw CommandFailure("The journal is not right: \(fault.message)")

@@ -167,6 +167,39 @@ struct ViewRoutesTests {
         }
     }
 
+    @Test func `what the views do not have yet is not said to be missing`() async throws {
+        var settings = PaymentServerSettings()
+        settings.waitTimeoutSeconds = 0.1
+        try await TestServer.with(settings, runsViews: false) { server in
+            let client = try server.client()
+            try client.openAccounts()
+            let id = try client.post("/v1/payments", BadInput.payment, key: "p").string("id") ?? ""
+            for path in [
+                "/v1/orders/x", "/v1/payments/\(id)/history", "/v1/transfers/tra_5",
+                "/v1/accounts/wallet:alice/entries",
+            ] {
+                #expect(try client.get(path).status == 503, "\(path)")
+            }
+        }
+    }
+
+    @Test func `a transfer is found as soon as it was answered`() async throws {
+        try await TestServer.with { server in
+            let client = try server.client()
+            try client.openAccounts()
+            for number in 0..<50 {
+                let made = try client.post(
+                    "/v1/transfers",
+                    #"{"debit":"wallet:alice","credit":"merchant:acme","amount":1,"currency":"USD","pending":true}"#,
+                    key: "t\(number)")
+                let id = try #require(made.string("id"))
+                #expect(try client.get("/v1/transfers/\(id)").string("status") == "pending")
+                _ = try client.post("/v1/transfers/\(id)/void", nil, key: "v\(number)")
+                #expect(try client.get("/v1/transfers/\(id)").string("status") == "voided")
+            }
+        }
+    }
+
     @Test(arguments: ["/v1/payments", "/v1/accounts/wallet:alice", "/v1/events", "/v1/orders/x", "/v1/accounts"])
     func `waiting for what cannot come is refused at once`(_ path: String) async throws {
         try await TestServer.with { server in

@@ -56,6 +56,9 @@ struct KeyRingTests {
         try FileManager.default.moveItem(atPath: bench.file.path, toPath: kept)
         #expect(ring.authenticate(token.reveal()) == .unknown)
         #expect(ring.requiresKeys && ring.activeKeyCount == 0)
+        // So it is after a restart, too.
+        let restarted = try bench.ring()
+        #expect(restarted.requiresKeys && restarted.activeKeyCount == 0)
         try FileManager.default.moveItem(atPath: kept, toPath: bench.file.path)
         #expect(ring.authenticate(token.reveal()) == .valid(key))
         try FileManager.default.removeItem(atPath: bench.folder.path)

@@ -107,6 +107,22 @@ struct DamageTests {
         if let key { #expect(difference.key == key) }
     }
 
+    @Test(arguments: [
+        "DROP INDEX payments_by_status", "CREATE TABLE more (a)", "CREATE INDEX more ON payments(amount)",
+    ])
+    func `comparing finds another structure`(_ sql: String) async throws {
+        let store = try views.filled(history)
+        let other = try Views()
+        do {
+            let changed = try other.filled(history)
+            try await changed.pool.write { try $0.execute(sql: sql) }
+        }
+        let fault = await #expect(throws: ViewFault.self) {
+            _ = try await store.reader.compare(with: other.settings.path)
+        }
+        #expect(fault?.code == .damaged)
+    }
+
     @Test func `files at different positions are not compared`() async throws {
         let store = try views.filled(history)
         let other = try Views()

@@ -56,6 +56,35 @@ struct ProgramTests {
         #expect(broken.status == 1 && broken.output.contains("broken.yaml cannot be read"))
     }
 
+    @Test func `a mistyped key in a settings file stops the start`() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/florin.yaml"
+        try "tls:\n  clientca: ca.pem\n".write(toFile: file, atomically: true, encoding: .utf8)
+        let result = try ServerProcess.run(["serve", "--data", folder.path + "/data", "--config", file])
+        #expect(result.status == 1 && result.output.contains("There is no setting tls.clientca"), "\(result.output)")
+    }
+
+    @Test func `a port that is taken is named`() throws {
+        let folder = try TemporaryFolder()
+        let server = try ServerProcess(data: folder.path + "/a")
+        let second = try ServerProcess.run([
+            "serve", "--data", folder.path + "/b", "--listen", "127.0.0.1:\(server.port)",
+        ])
+        #expect(second.status == 1)
+        #expect(second.output.contains("cannot listen on 127.0.0.1:\(server.port): another program listens there"))
+        #expect(server.stop() == 0)
+    }
+
+    @Test func `every command finds the folder of the settings`() throws {
+        let folder = try TemporaryFolder()
+        let server = try ServerProcess(data: folder.path)
+        #expect(server.stop() == 0)
+        for arguments in [["accounts"], ["verify"], ["views", "rebuild"], ["export", "--format", "csv"]] {
+            let result = try ServerProcess.run(arguments, environment: ["FLORIN_DATA": folder.path])
+            #expect(result.status == 0, "\(arguments): \(result.output)")
+        }
+    }
+
     @Test func `two processes never use one folder`() throws {
         let folder = try TemporaryFolder()
         let server = try ServerProcess(data: folder.path)

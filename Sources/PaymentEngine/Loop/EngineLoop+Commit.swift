@@ -3,6 +3,7 @@ import CoreMetrics
 import Journal
 import Logging
 import PaymentCore
+import Synchronization
 
 extension EngineLoop {
     /// Makes the batch durable and then answers everybody in it.
@@ -31,6 +32,7 @@ extension EngineLoop {
         }
         engine.metrics.commitSeconds.recordNanoseconds(Int64(MonotonicClock.now() - start))
         assert(ledger.state.totals().values.allSatisfy(\.isBalanced), "money was made or lost")
+        engine.lastTime.store(time.milliseconds, ordering: .releasing)
         // Before the answers: whoever has an answer finds its position announced.
         engine.durable.announce(ledger.state.position)
         answers.release(ledger)

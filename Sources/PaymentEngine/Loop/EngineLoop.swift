@@ -3,6 +3,7 @@ import CoreMetrics
 import Journal
 import Logging
 import PaymentCore
+import Synchronization
 
 /// The engine's thread: takes what waits, decides it, makes it durable, answers.
 ///
@@ -58,6 +59,7 @@ struct EngineLoop<J: Journal> {
         ledger = try Ledger(journal: storage.journal, snapshots: storage.snapshots, settings: engine.settings)
         snapshotPosition = ledger.restoredPosition
         self.storage = storage
+        engine.lastTime.store(ledger.state.time.milliseconds, ordering: .releasing)
         engine.durable.announce(ledger.state.position)
         engine.metrics.position.record(ledger.state.position.value)
         engine.logger.info(

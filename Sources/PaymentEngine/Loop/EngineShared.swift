@@ -12,6 +12,8 @@ final class EngineShared: Sendable {
     let logger: Logger
     /// How far the journal is durable.
     let durable = PositionGauge()
+    /// The time of the last batch, in milliseconds since 1970: never later than that of the next.
+    let lastTime = Atomic<Int64>(0)
     let snapshotting = BackgroundWork(name: "florin-snapshot")
     /// The positions of those who need the events behind them.
     private let followers = Mutex<[PositionGauge]>([])

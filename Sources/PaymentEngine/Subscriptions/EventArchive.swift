@@ -47,17 +47,19 @@ public final class EventArchive: Sendable {
     ///   - upTo: a durable position at which a batch ends; nothing behind it is read
     ///   - limit: how many events at the most
     ///   - scanLimit: how many to look at, at the most
+    ///   - byteLimit: after how many bytes of clients' words to end; at least one event is read
     ///   - isWanted: whether an event is asked for
     /// - Returns: the events, and how far it looked
     /// - Throws: ``JournalFault``, `.recycled` where events behind the position are gone
     public func events(
-        after: Position, upTo: Position, limit: Int, scanLimit: Int = 100_000,
+        after: Position, upTo: Position, limit: Int, scanLimit: Int = 100_000, byteLimit: Int = 1 << 20,
         where isWanted: @escaping @Sendable (Event, Position) -> Bool = { _, _ in true }
     ) async throws -> Page {
         guard after < upTo, limit > 0 else { return Page(records: [], last: after) }
         return try await pool.run { [open] in
             var reader = try open()
-            var scan = EventScan(after: after, limit: limit, scanLimit: scanLimit, isWanted: isWanted)
+            var scan = EventScan(
+                after: after, limit: limit, scanLimit: scanLimit, byteLimit: byteLimit, isWanted: isWanted)
             try reader.read(after: after, upTo: upTo) { header, payload, _ in
                 try scan.take(header, payload)
             }

@@ -9,9 +9,15 @@ struct EventScan {
     private let after: Position
     private let limit: Int
     private var rest: Int
+    /// How many bytes of clients' words may still be taken: there may be thousands in one event.
+    private var restBytes: Int
     private let isWanted: (Event, Position) -> Bool
 
-    init(after: Position, limit: Int, scanLimit: Int, isWanted: @escaping (Event, Position) -> Bool) {
+    init(
+        after: Position, limit: Int, scanLimit: Int, byteLimit: Int = .max,
+        isWanted: @escaping (Event, Position) -> Bool
+    ) {
+        restBytes = byteLimit
         self.after = after
         self.limit = limit
         rest = scanLimit
@@ -35,12 +41,13 @@ struct EventScan {
                     last = position
                     rest -= 1
                     if isWanted(events[step], position) {
+                        restBytes -= events[step].wordBytes
                         records.append(
                             EventArchive.Record(
                                 position: position, time: header.time, event: events[step], step: step,
                                 hasKey: stamp != nil))
                     }
-                    if records.count >= limit || rest <= 0 { return false }
+                    if records.count >= limit || rest <= 0 || restBytes <= 0 { return false }
                 }
             }
         } catch {
@@ -48,5 +55,17 @@ struct EventScan {
                 .corrupt, "The batch of position \(header.first.value) cannot be decoded", underlying: error)
         }
         return true
+    }
+}
+
+extension Event {
+    /// How many bytes of clients' words it carries.
+    fileprivate var wordBytes: Int {
+        switch self {
+        case .paymentRequested(let event): event.text.packed.count
+        case .transferPosted(let event): event.reference?.utf8.count ?? 0
+        case .transferHeld(let event): event.reference?.utf8.count ?? 0
+        default: 0
+        }
     }
 }

@@ -67,10 +67,11 @@ final class PositionWaiters: Sendable {
                 let mayWait = state.withLock { state in
                     guard !state.isClosed, state.expired.remove(id) == nil else { return false }
                     state.waiting[id] = (position, continuation)
+                    // Counted before anybody can find it.
+                    count.add(1, ordering: .sequentiallyConsistent)
                     return true
                 }
                 guard mayWait else { return continuation.resume(returning: false) }
-                count.add(1, ordering: .sequentiallyConsistent)
                 // It may have been announced, or the task cancelled, before this waiter was known.
                 if isReached() { announce(position) }
                 if Task.isCancelled { remove(id) }

@@ -5,8 +5,9 @@ import PaymentCore
 /// Readers that are up to date all ask for the chunk behind the same position, and the first one makes it. Readers that lag ask for others, and meet
 /// the rest where a chunk ends at the newest event.
 actor EventChunks {
-    private static let maximumEvents = 1000
-    private static let maximumChunks = 32
+    private static let maximumEvents = 256
+    private static let maximumWordBytes = 256 << 10
+    private static let maximumChunks = 16
 
     private let reads: ReadSide
     private var chunks: [Position: EventChunk] = [:]
@@ -43,7 +44,9 @@ actor EventChunks {
 
     private func make(after: Position) async throws(Problem) -> EventChunk {
         try await reads.read { opened in
-            let page = try await reads.events(after: after, limit: EventChunks.maximumEvents, in: opened)
+            let page = try await reads.events(
+                after: after, limit: EventChunks.maximumEvents, byteLimit: EventChunks.maximumWordBytes,
+                in: opened)
             return EventChunk(after: after, last: page.last, events: page.events, as: opened.events)
         }
     }

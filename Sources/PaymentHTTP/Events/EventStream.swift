@@ -47,6 +47,12 @@ struct EventStream: Sendable {
     ) async throws -> Bool? {
         var hasSent = false
         while position < consumed.position {
+            // Also a reader that comes from far behind notices the end of its key, and of the server.
+            guard isStillAllowed() else {
+                try await end("key_invalid", at: position, &writer)
+                return nil
+            }
+            if beats.isClosed { break }
             let chunk: EventChunk
             do {
                 chunk = try await chunks.chunk(after: position)
@@ -55,18 +61,17 @@ struct EventStream: Sendable {
                 return nil
             }
             guard chunk.last > position else { break }
-            let text = isWanted.map { chunk.text(where: $0) } ?? chunk.text
-            let start = ContinuousClock.now
-            if text.readableBytes > 0 {
-                try await writer.write(text)
-                hasSent = true
+            for piece in isWanted.map({ chunk.pieces(where: $0) }) ?? chunk.pieces {
+                let start = ContinuousClock.now
+                try await writer.write(piece.text)
+                (hasSent, position) = (true, piece.last)
+                let seconds = (ContinuousClock.now - start) / .seconds(1)
+                if let reason = patience.sent(upTo: position, of: consumed.position, seconds: seconds) {
+                    try await end(reason.rawValue, at: position, &writer)
+                    return nil
+                }
             }
             position = chunk.last
-            let seconds = (ContinuousClock.now - start) / .seconds(1)
-            if let reason = patience.sent(upTo: position, of: consumed.position, seconds: seconds) {
-                try await end(reason.rawValue, at: position, &writer)
-                return nil
-            }
         }
         return hasSent
     }

@@ -13,12 +13,12 @@ extension ReadSide {
 
     /// Reads events in order, as far as the views have come, because they give the names.
     func events(
-        after: Position, limit: Int, scanLimit: Int = 100_000, in opened: Opened,
+        after: Position, limit: Int, scanLimit: Int = 100_000, byteLimit: Int = 1 << 20, in opened: Opened,
         where isWanted: @escaping @Sendable (Event, Position) -> Bool = { _, _ in true }
     ) async throws -> EventPage {
         let end = subscription.consumed.position
         let page = try await archive.events(
-            after: after, upTo: end, limit: limit, scanLimit: scanLimit, where: isWanted)
+            after: after, upTo: end, limit: limit, scanLimit: scanLimit, byteLimit: byteLimit, where: isWanted)
         return EventPage(events: try await name(page.records, in: opened), last: page.last, position: end)
     }
 

@@ -9,17 +9,16 @@ public final class StreamPace: Service {
     let beats = PositionGauge()
     private let consumed: PositionGauge
     private let interval: Duration
-    private let heartbeat: Duration
+    /// The longest time between two beats: so soon a quiet stream notices that its key was revoked.
+    private static let longest = Duration.seconds(1)
 
     /// Creates a pace; nothing beats before ``run()``.
     /// - Parameters:
     ///   - consumed: how far the views have come
     ///   - interval: the shortest time between two beats
-    ///   - heartbeat: the longest
-    public init(following consumed: PositionGauge, interval: Duration, heartbeat: Duration) {
+    public init(following consumed: PositionGauge, interval: Duration) {
         self.consumed = consumed
         self.interval = interval
-        self.heartbeat = heartbeat
     }
 
     /// Beats until it is told to stop; the streams end then.
@@ -33,7 +32,7 @@ public final class StreamPace: Service {
     private func beat() async {
         var seen = consumed.position
         while !Task.isCancelled {
-            _ = await consumed.wait(for: seen.next, timeout: heartbeat)
+            _ = await consumed.wait(for: seen.next, timeout: StreamPace.longest)
             seen = consumed.position
             beats.announce(beats.position.next)
             try? await Task.sleep(for: interval)

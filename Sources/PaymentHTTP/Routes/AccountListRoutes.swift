@@ -69,26 +69,17 @@ extension PaymentResponder {
     private func position(of moment: Moment) async throws(Problem) -> Position {
         switch moment {
         case .position(let position):
-            let end = engine.durable.position
-            guard position <= end else {
-                throw Problem(
-                    .atInFuture, "Position \(position.value) is in the future: the journal ends at \(end.value).",
-                    field: "at")
-            }
+            try await checkNotInFuture(position, "at")
             // The views may be a little behind what a client has seen.
-            guard await reads.subscription.wait(for: position, timeout: .seconds(settings.waitTimeoutSeconds)) else {
-                throw Problem.unavailable(.viewsBehind)
-            }
+            try await waitForViews(upTo: position)
             return position
         case .time(let time):
             guard time <= engine.now else {
                 throw Problem(.atInFuture, "The time is in the future.", field: "at")
             }
             // Everything that happened up to now must be in the views before they are asked.
-            let end = engine.durable.position
-            guard await reads.subscription.wait(for: end, timeout: .seconds(settings.waitTimeoutSeconds)) else {
-                throw Problem.unavailable(.viewsBehind)
-            }
+            let end = try await knownEnd()
+            try await waitForViews(upTo: end)
             return try await reads.read { try await $0.views.position(at: time) }.value
         }
     }
@@ -104,7 +95,8 @@ extension PaymentResponder {
             before = try cursor.place(text, .entries, filter: id.description).bigEndianNumber.map(Position.init)
         }
         try await waitForViews(exchange)
-        let page = try await reads.read { try await $0.views.entries(id, before: before, limit: limit) }
+        let first = before
+        let page = try await lookUp { try await $0.views.entries(id, before: first, limit: limit) }
         guard let value = page.value else { throw Problem(.accountNotFound, isPathSubject: true) }
         var writer = JSONWriter(capacity: 128 + 480 * value.entries.count)
         writer.raw("{\"account\":\"")

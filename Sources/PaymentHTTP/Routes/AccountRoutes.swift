@@ -21,7 +21,7 @@ extension PaymentResponder {
             let parameters = try QueryParameters(query, names: ["at"])
             if let text = parameters["at"] { return try await readAccount(exchange, id, at: text) }
         }
-        try checkJournal(exchange)
+        try await checkJournal(exchange)
         let reading: Reading<Account>?
         do throws(EngineFault) {
             reading = try await engine.account(id)

@@ -10,7 +10,7 @@ extension PaymentResponder {
         let reference = exchange.path.id
         // Anybody may name the same reference: a key that is restricted sees the order that its own payments make.
         let selection = exchange.access.selection
-        let order = try await reads.read { opened in
+        let order = try await lookUp { opened in
             if let selection { return try await opened.views.order(reference, among: selection) }
             return try await opened.views.order(reference)
         }

@@ -64,12 +64,12 @@ extension PaymentResponder {
         try exchange.checkNoQuery()
         let id = try paymentID(exchange)
         try await waitForViews(exchange)
-        let (payment, events, form) = try await reads.read { opened in
-            let payment = try await opened.views.payment(id)
-            return (payment, try await reads.history(of: id, in: opened), opened.events)
-        }
+        let payment = try await lookUp { try await $0.views.payment(id) }
         guard let value = payment.value, exchange.access.allows(Parties(of: value)) else {
             throw Problem(.paymentNotFound, isPathSubject: true)
+        }
+        let (events, form) = try await reads.read { opened in
+            (try await reads.history(of: id, in: opened), opened.events)
         }
         var writer = JSONWriter(capacity: 640 + 512 * events.count)
         writer.raw("{\"payment\":")

@@ -17,7 +17,7 @@ extension PaymentResponder {
     func readPayment(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
         try exchange.checkNoQuery()
         let id = try paymentID(exchange)
-        try checkJournal(exchange)
+        try await checkJournal(exchange)
         let reading: Reading<Payment>?
         do throws(EngineFault) {
             reading = try await engine.payment(id)

@@ -17,7 +17,10 @@ extension PaymentResponder {
         try exchange.checkNoQuery()
         guard let id = TransferID(exchange.path.id) else { throw Problem(.transferNotFound, isPathSubject: true) }
         try await waitForViews(exchange)
-        let transfer = try await reads.read { try await $0.views.transfer(id) }
+        // A transfer that was answered is there: who finds none might make it again.
+        let end = try await knownEnd()
+        if id.position <= end { try await waitForViews(upTo: end) }
+        let transfer = try await lookUp { try await $0.views.transfer(id) }
         guard let value = transfer.value, exchange.access.allows(value.debit), exchange.access.allows(value.credit)
         else { throw Problem(.transferNotFound, isPathSubject: true) }
         var writer = JSONWriter(capacity: 480)

@@ -20,10 +20,24 @@ extension ViewReader {
                 guard try ViewHead.read(database).position == session.position else {
                     throw ViewFault(.notComparable, "The two files of views stand at different positions.")
                 }
+                try ViewReader.checkStructure(of: database, like: session)
                 return try ViewReader.compare(session, database)
             }
         }
         return viewed.value
+    }
+
+    /// Tables are compared by their keys; here, that every index leads to all of them, and that there is nothing else in the file.
+    private static func checkStructure(of database: Database, like session: ReadSession) throws {
+        // What SQLite answers names tables, indexes and rows by number, and nothing of their content.
+        let answer = try String.fetchOne(database, sql: "PRAGMA integrity_check(1)") ?? "nothing"
+        guard answer == "ok" else { throw ViewFault(.damaged, "The check of SQLite finds: \(answer).") }
+        let sql =
+            "SELECT coalesce(type, '') || coalesce(name, '') || coalesce(tbl_name, '') || coalesce(sql, '') FROM sqlite_master ORDER BY 1"
+        guard try String.fetchAll(database, sql: sql) == String.fetchAll(session.database, sql: sql) else {
+            throw ViewFault(
+                .damaged, "There are other tables, indexes or triggers in the file than this program makes.")
+        }
     }
 
     private static func compare(_ session: ReadSession, _ other: Database) throws -> ViewComparison {

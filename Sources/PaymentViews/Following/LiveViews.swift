@@ -1,3 +1,4 @@
+import Foundation
 public import Journal
 public import Logging
 import PaymentCore
@@ -18,6 +19,7 @@ public final class LiveViews: Sendable {
     public let subscription: Subscription
     private let opened: OpenedViews
     private let damage: ViewDamage
+    private let path: String
 
     /// Creates views that are not yet open; they are opened once the journal is.
     /// - Parameters:
@@ -33,6 +35,7 @@ public final class LiveViews: Sendable {
         let (opened, damage) = (OpenedViews(), ViewDamage())
         self.opened = opened
         self.damage = damage
+        path = settings.path
         subscription = Subscription(name: "views", settings: subscriptionSettings, produced: durable, logger: logger) {
             let reader = try openReader()
             opened.set(nil)
@@ -59,6 +62,10 @@ public final class LiveViews: Sendable {
     /// Notes what a reader found to be wrong: if only a new file mends it, the views are made anew.
     /// - Parameter fault: what was found
     public func note(_ fault: ViewFault) {
+        var fault = fault
+        if fault.code == .io, !FileManager.default.fileExists(atPath: path) {
+            fault = ViewFault(.damaged, "The file of the views is gone.", underlying: fault)
+        }
         guard damage.note(fault) else { return }
         subscription.reopen(because: fault)
     }

@@ -17,14 +17,14 @@ struct Explain: AsyncParsableCommand {
     @Argument(help: "pay_… or tra_….")
     var id: String
 
-    @Option(help: "The data folder.")
-    var data = "./data"
+    @OptionGroup
+    var options: SettingsOptions
 
     @Flag(help: "Print one JSON object; amounts are in minor units.")
     var json = false
 
     func run() async throws {
-        let (wanted, folder, json) = (try ExplainedID(id), data, json)
+        let (wanted, folder, json) = (try ExplainedID(id), try await options.settings().data, json)
         let ink = Ink(
             isTerminal: isatty(STDOUT_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
         do {
@@ -40,7 +40,7 @@ struct Explain: AsyncParsableCommand {
                     return json ? try StoryJSON(story).text() : StoryText(story, ink: ink).text
                 })
         } catch {
-            throw Composition.explain(error, folder: data)
+            throw Composition.explain(error, folder: folder)
         }
     }
 }

@@ -21,14 +21,14 @@ struct Export: AsyncParsableCommand {
     @Option(help: "hledger, beancount, csv or ndjson.")
     var format: ExportFormat
 
-    @Option(help: "The data folder.")
-    var data = "./data"
+    @OptionGroup
+    var options: SettingsOptions
 
     @Option(help: "The file to write, complete or not at all. Without it, standard output.")
     var output: String?
 
     func run() async throws {
-        let (format, folder, path) = (format, data, output)
+        let (format, folder, path) = (format, try await options.settings().data, output)
         do {
             try await WorkerThread.run(name: "florin-export") {
                 let disk = try POSIXDisk(folder: folder, createsFolder: false)
@@ -43,7 +43,7 @@ struct Export: AsyncParsableCommand {
                 }
             }
         } catch {
-            throw Composition.explain(error, folder: data)
+            throw Composition.explain(error, folder: folder)
         }
     }
 

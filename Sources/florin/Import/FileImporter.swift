@@ -10,11 +10,14 @@ struct FileImporter {
     private let sizeBytes: UInt64
     private let engine: PaymentEngine
     private let progress: ProgressBar?
+    /// Whose idempotency keys those of the lines are.
+    private let owner: String
     private static let batchCommands = 4000
     private static let pieceBytes = 1 << 20
     private static let maximumLineBytes = 1 << 20
 
-    init(path: String, engine: PaymentEngine, progress: ProgressBar?) throws {
+    init(path: String, owner: String, engine: PaymentEngine, progress: ProgressBar?) throws {
+        self.owner = owner
         self.engine = engine
         self.progress = progress
         guard path != "-" else {
@@ -68,7 +71,7 @@ struct FileImporter {
         if BatchLine.isBlank(line.span) { return }
         report.lines += 1
         do throws(Problem) {
-            let line = try BatchLine(reading: line.span, makePaymentID: engine.makePaymentID)
+            let line = try BatchLine(reading: line.span, scope: owner, makePaymentID: engine.makePaymentID)
             pending.append((number, line.envelope))
         } catch {
             report.refuse(line: number, code: error.code, detail: error.detail)

@@ -19,6 +19,12 @@ struct Import: AsyncParsableCommand {
     @OptionGroup
     var options: SettingsOptions
 
+    @Option(
+        help:
+            "The owner of the key with which the commands were or will be sent over HTTP, so that they are recognised as the same."
+    )
+    var owner = ""
+
     @Flag(help: "Do not show progress.")
     var quiet = false
 
@@ -28,7 +34,7 @@ struct Import: AsyncParsableCommand {
             folder: settings.data, settings: settings.engine, journal: settings.journal,
             logger: Composition.logger(level: .warning))
         let importer = try FileImporter(
-            path: file, engine: engine, progress: quiet ? nil : ProgressBar(label: "Importing"))
+            path: file, owner: owner, engine: engine, progress: quiet ? nil : ProgressBar(label: "Importing"))
         let folder = settings.data
         let report = try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {

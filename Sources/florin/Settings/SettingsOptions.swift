@@ -29,7 +29,8 @@ struct SettingsOptions: ParsableArguments {
     func settings() async throws -> Settings {
         let environment = EnvironmentVariablesProvider().prefixKeys(with: "florin")
         var providers: [any ConfigProvider] = [InMemoryProvider(name: "flags", values: try flags()), environment]
-        if let path = config ?? ConfigReader(provider: environment).string(forKey: "config") {
+        let path = config ?? ConfigReader(provider: environment).string(forKey: "config")
+        if let path {
             do {
                 providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(path)))
             } catch {
@@ -41,6 +42,9 @@ struct SettingsOptions: ParsableArguments {
         for assignment in assignments {
             let key = String(assignment.prefix { $0 != "=" })
             guard reader.keys.contains(key) else { throw CommandFailure("There is no setting \(key).") }
+        }
+        if let path, let key = try SettingsFile.keys(path).first(where: { !reader.keys.contains($0) }) {
+            throw CommandFailure("There is no setting \(key), which the file \(path) has.")
         }
         return settings
     }

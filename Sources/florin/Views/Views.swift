@@ -20,11 +20,11 @@ struct ViewsRebuild: AsyncParsableCommand {
             "Needs the data folder for itself: stop the server first. The server does the same by itself where it must."
     )
 
-    @Option(help: "The data folder.")
-    var data = "./data"
+    @OptionGroup
+    var options: SettingsOptions
 
     func run() async throws {
-        let folder = data
+        let folder = try await options.settings().data
         do {
             let position = try await WorkerThread.run(name: "florin-views") {
                 try ViewsRebuild.rebuild(folder: folder, progress: ProgressBar(label: "views"))

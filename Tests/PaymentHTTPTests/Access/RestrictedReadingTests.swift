@@ -189,4 +189,26 @@ struct RestrictedReadingTests {
             #expect(try scene.get("/v1/events").status == 401)
         }
     }
+
+    @Test func `a reader that comes from far behind is cut off by a revocation too`() async throws {
+        try await RestrictedReadingTests.with { scene in
+            let words = String(repeating: "x", count: 1000)
+            let lines = (0..<6000).map { number in
+                #"{"type":"payment","amount":1,"currency":"USD","method":{"type":"wallet"},"payer":"wallet:acme","payee":"merchant:acme","description":"\#(words)","metadata":{"a":"\#(words.prefix(500))","b":"\#(words.prefix(500))"},"idempotency_key":"f\#(number)"}"#
+            }
+            for start in stride(from: 0, to: lines.count, by: 400) {
+                let answers = try scene.free.batch(scene.client, Array(lines[start..<(start + 400)]))
+                #expect(answers.count == 400)
+            }
+            let stream = try EventStreamClient(
+                port: scene.port, path: "/v1/events/stream?after=0", headers: [scene.key.header])
+            for _ in 0..<10 { _ = try stream.next() }
+            _ = try scene.bench.file.revoke(scene.key.id, at: AccessBench.now)
+            var (last, count): (EventStreamClient.Message?, Int) = (nil, 0)
+            while let message = try stream.next() { (last, count) = (message, count + 1) }
+            #expect(last?.event == "end" && last?.data?.contains("key_invalid") == true)
+            // What lay in the sockets' buffers comes, and no more.
+            #expect(count < 11_000, "\(count)")
+        }
+    }
 }
