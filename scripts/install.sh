@@ -7,15 +7,7 @@ if ! command -v swift >/dev/null; then
     exit 1
 fi
 
-missing=()
-need() { # PACKAGE REASON TEST...
-    local package=$1 reason=$2
-    shift 2
-    if ! "$@" >/dev/null 2>&1; then
-        echo "missing: $package ($reason)"
-        missing+=("$package")
-    fi
-}
+. "$(dirname "$0")/need.sh"
 need git "swift fetches the packages that Florin depends on" command -v git
 need ca-certificates "fetching them over https" test -d /etc/ssl/certs
 need g++ "the C++ headers and linker that Swift's cryptography package builds with" command -v g++
@@ -23,10 +15,4 @@ need libc6-dev "the C headers" test -e /usr/include/stdlib.h
 need curl "the example requests" command -v curl
 need libsqlite3-dev "the headers of SQLite, which keeps the views" test -e /usr/include/sqlite3.h
 
-if [ ${#missing[@]} -gt 0 ]; then
-    sudo=""
-    [ "$(id -u)" = 0 ] || sudo="sudo"
-    echo "installing: ${missing[*]}"
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get update -q
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
-fi
+install_missing

@@ -17,8 +17,8 @@ public struct ViewSettings: Sendable, Hashable {
 
     /// How much of the file each reader keeps in memory beside the memory map, in bytes.
     ///
-    /// Default 16 MiB.
-    public var readerCacheSizeBytes = 16 << 20
+    /// Default 32 MiB.
+    public var readerCacheSizeBytes = 32 << 20
 
     /// The size of a page of a new file, in bytes: a power of two from 512 to 65,536.
     ///
@@ -37,8 +37,8 @@ public struct ViewSettings: Sendable, Hashable {
 
     /// How many rows one page of payments may look at before it is given back with fewer payments than asked for.
     ///
-    /// It bounds the time of a page whose filter matches little. Default 1000.
-    public var maximumRowsPerPage = 1000
+    /// It bounds the time of a page whose filter matches little. Default 400.
+    public var maximumRowsPerPage = 400
 
     /// Creates the default settings.
     /// - Parameter path: where the file is

@@ -1,3 +1,4 @@
+import JournalTestSupport
 import PaymentCore
 
 /// Payments from alice to acme.

@@ -1,3 +1,4 @@
+import JournalTestSupport
 import PaymentCore
 
 /// Opening accounts and moving money between them.

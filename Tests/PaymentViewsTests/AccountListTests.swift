@@ -1,3 +1,4 @@
+import JournalTestSupport
 import PaymentCore
 import PaymentViews
 import Testing

@@ -1,4 +1,5 @@
 import PaymentCore
+import Synchronization
 
 /// The newest chunks of the live stream.
 ///
@@ -10,7 +11,8 @@ actor EventChunks {
     private static let maximumChunks = 16
 
     private let reads: ReadSide
-    private var chunks: [Position: EventChunk] = [:]
+    /// Looked at by thousands of readers at once, who need not queue for it.
+    private nonisolated let chunks = Mutex<[Position: EventChunk]>([:])
     /// Behind which positions the chunks begin, oldest first.
     private var order: [Position] = []
     private var waiting: [Position: [CheckedContinuation<Result<EventChunk, Problem>, Never>]] = [:]
@@ -19,12 +21,17 @@ actor EventChunks {
         self.reads = reads
     }
 
+    /// The events behind a position, if they have been made.
+    nonisolated func known(after: Position) -> EventChunk? {
+        chunks.withLock { $0[after] }
+    }
+
     /// The events behind a position.
     /// - Parameter after: the last event that the reader has; events behind it must be in the views
     /// - Returns: at least one event, unless there is none
     /// - Throws: the problem where they cannot be read
     func chunk(after: Position) async throws(Problem) -> EventChunk {
-        if let chunk = chunks[after] { return chunk }
+        if let chunk = known(after: after) { return chunk }
         if waiting[after] != nil {
             let result = await withCheckedContinuation { waiting[after]?.append($0) }
             return try result.get()
@@ -53,8 +60,11 @@ actor EventChunks {
 
     private func keep(_ chunk: EventChunk) {
         guard chunk.last > chunk.after else { return }
-        chunks[chunk.after] = chunk
         order.append(chunk.after)
-        if order.count > EventChunks.maximumChunks { chunks[order.removeFirst()] = nil }
+        let oldest = order.count > EventChunks.maximumChunks ? order.removeFirst() : nil
+        chunks.withLock { chunks in
+            chunks[chunk.after] = chunk
+            if let oldest { chunks[oldest] = nil }
+        }
     }
 }

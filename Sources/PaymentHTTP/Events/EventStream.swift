@@ -25,7 +25,10 @@ struct EventStream: Sendable {
         var lastWrite = ContinuousClock.now
         while true {
             let beat = beats.position
-            guard isStillAllowed() else { return try await end("key_invalid", at: position, &writer) }
+            // Where there is something to send, sending asks.
+            guard position < consumed.position || isStillAllowed() else {
+                return try await end("key_invalid", at: position, &writer)
+            }
             guard let hasSent = try await send(behind: &position, &patience, to: &writer) else { return }
             if hasSent {
                 lastWrite = .now
@@ -55,7 +58,8 @@ struct EventStream: Sendable {
             if beats.isClosed { break }
             let chunk: EventChunk
             do {
-                chunk = try await chunks.chunk(after: position)
+                let known = chunks.known(after: position)
+                chunk = if let known { known } else { try await chunks.chunk(after: position) }
             } catch {
                 try await end(error.code, at: position, &writer)
                 return nil

@@ -5,6 +5,7 @@ import Yams
 enum SettingsFile {
     /// All keys, parts separated by dots.
     /// - Parameter path: a YAML file
+    /// - Returns: the keys in alphabetical order
     /// - Throws: what keeps it from being read
     static func keys(_ path: String) throws -> [String] {
         let text = try String(contentsOfFile: path, encoding: .utf8)

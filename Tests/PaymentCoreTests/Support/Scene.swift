@@ -1,3 +1,4 @@
+import JournalTestSupport
 import PaymentCore
 
 /// A state with a clock, and the words with which tests speak to it.

@@ -1,15 +1,15 @@
-import PaymentCore
+package import PaymentCore
 
 /// Short words for commands.
-enum Commands {
-    static func open(
+package enum Commands {
+    package static func open(
         _ id: String, _ kind: AccountKind = .liability, currency: String = "USD", overdraft: Bool = false
     ) -> Command {
         .openAccount(
             OpenAccount(id: name(id), currency: money(0, currency).currency, kind: kind, allowsOverdraft: overdraft))
     }
 
-    static func transfer(
+    package static func transfer(
         _ debit: String, _ credit: String, _ amount: Int64, _ currency: String = "USD", reference: String? = nil
     ) -> Command {
         .transfer(
@@ -17,7 +17,7 @@ enum Commands {
                 debit: name(debit), credit: name(credit), amount: money(amount, currency), reference: reference))
     }
 
-    static func hold(
+    package static func hold(
         _ debit: String, _ credit: String, _ amount: Int64, _ currency: String = "USD", seconds: Int64? = nil
     ) -> Command {
         .transfer(
@@ -26,15 +26,15 @@ enum Commands {
                 expiresInSeconds: seconds))
     }
 
-    static func post(_ position: UInt64, _ amount: Int64? = nil) -> Command {
+    package static func post(_ position: UInt64, _ amount: Int64? = nil) -> Command {
         .post(PostTransfer(transfer: TransferID(Position(position)), amount: amount))
     }
 
-    static func void(_ position: UInt64) -> Command {
+    package static func void(_ position: UInt64) -> Command {
         .void(VoidTransfer(transfer: TransferID(Position(position))))
     }
 
-    static func pay(
+    package static func pay(
         _ number: UInt64, _ amount: Int64, _ capture: CaptureMode = .automatic, from payer: String = "alice",
         to payee: String = "acme", currency: String = "USD", seconds: Int64? = nil, text: PaymentText = .none
     ) -> Command {
@@ -45,23 +45,23 @@ enum Commands {
                 text: text, expiresInSeconds: seconds))
     }
 
-    static func confirm(_ number: UInt64, _ amount: Int64? = nil) -> Command {
+    package static func confirm(_ number: UInt64, _ amount: Int64? = nil) -> Command {
         .confirm(ConfirmPayment(payment: id(number), amount: amount))
     }
 
-    static func cancel(_ number: UInt64) -> Command {
+    package static func cancel(_ number: UInt64) -> Command {
         .cancel(CancelPayment(payment: id(number)))
     }
 
-    static func refund(_ number: UInt64, _ amount: Int64? = nil) -> Command {
+    package static func refund(_ number: UInt64, _ amount: Int64? = nil) -> Command {
         .refund(RefundPayment(payment: id(number), amount: amount))
     }
 
-    static func id(_ number: UInt64) -> PaymentID {
+    package static func id(_ number: UInt64) -> PaymentID {
         PaymentID(high: 0x7000, low: 0x8000_0000_0000_0000 | number)
     }
 
-    static func name(_ text: String) -> AccountID {
+    package static func name(_ text: String) -> AccountID {
         do throws(Rejection) {
             return try AccountID(text)
         } catch {
@@ -69,7 +69,7 @@ enum Commands {
         }
     }
 
-    static func money(_ amount: Int64, _ code: String = "USD") -> Money {
+    package static func money(_ amount: Int64, _ code: String = "USD") -> Money {
         do throws(Rejection) {
             return Money(amount, try Currency(code))
         } catch {
