@@ -23,7 +23,7 @@ struct DamageTests {
         }
         #expect(values == [1, -131_072, 4096, 16_384], "synchronous = NORMAL")
         let readers = try store.pool.read { try Int.fetchOne($0, sql: "PRAGMA cache_size") }
-        #expect(readers == -16_384)
+        #expect(readers == -32_768)
         let mode = try store.pool.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") }
         #expect(mode == "wal")
     }
