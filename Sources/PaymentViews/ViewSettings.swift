@@ -15,7 +15,7 @@ public struct ViewSettings: Sendable, Hashable {
     /// A commit that changes more pages than that writes some of them twice. Default 128 MiB.
     public var cacheSizeBytes = 128 << 20
 
-    /// How much of the file each reader keeps in memory beside the memory map, in bytes.
+    /// How much of the file each reader keeps in memory, in bytes.
     ///
     /// Default 32 MiB.
     public var readerCacheSizeBytes = 32 << 20
