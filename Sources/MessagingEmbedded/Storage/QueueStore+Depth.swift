@@ -1,0 +1,41 @@
+import Messaging
+
+extension QueueStore {
+    func depth(of group: ConsumerGroup) throws -> Depth {
+        let (state, topic) = try state(group)
+        let inFlight = state.flights.count(now)
+        let overdue = state.flights.byPosition.count - inFlight
+        var depth = Depth(ready: Int(topic.head - state.cursor) + overdue, inFlight: inFlight)
+        if state.waiting > 0 {
+            let delayed = try SQLStatement(
+                database, "SELECT count(*) FROM waiting_\(state.number) WHERE state <> 0 AND due > ?"
+            ).bind(now).number()
+            depth.delayed = Int(delayed ?? 0)
+            depth.ready += Int(state.waiting) - depth.delayed
+        }
+        depth.dead = Int(try SQLStatement(database, "SELECT count(*) FROM dead_\(state.number)").number() ?? 0)
+        depth.consumed = Int(state.cursor - state.start - state.waiting) - state.flights.byPosition.count - depth.dead
+        return depth
+    }
+
+    /// Throws away what waits to be delivered, now or later.
+    func purgeWaiting(_ group: ConsumerGroup) throws -> Int {
+        let (state, topic) = try state(group)
+        while try returnOverdue(state) {}
+        let table = "waiting_\(state.number)"
+        let behind = try SQLStatement(database, "SELECT position FROM \(table) WHERE position <= ?")
+        behind.bind(topic.tail)
+        var positions: [Int64] = []
+        while try behind.step() { positions.append(behind.integer(0)) }
+        behind.reset()
+        let count = state.waiting + topic.head - state.cursor
+        try SQLStatement(database, "DELETE FROM \(table)").run()
+        for position in positions { try unpin(position, topic) }
+        state.cursor = topic.head
+        state.waiting = 0
+        state.held = 0
+        state.isDirty = true
+        topic.mayTrim = true
+        return Int(count)
+    }
+}

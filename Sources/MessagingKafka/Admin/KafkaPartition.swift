@@ -1,0 +1,5 @@
+/// A partition of a topic.
+struct KafkaPartition: Sendable, Hashable {
+    var topic: String
+    var number: Int32
+}

@@ -1,0 +1,101 @@
+import FoundationEssentials
+import Messaging
+
+/// What the URL of a Kafka cluster says.
+struct KafkaSettings: Sendable {
+    /// How a user proves who they are.
+    enum Mechanism: String, CaseIterable {
+        case plain = "PLAIN"
+        case scram256 = "SCRAM-SHA-256"
+        case scram512 = "SCRAM-SHA-512"
+    }
+
+    /// The usual port of a broker.
+    static let usualPort = 9092
+
+    /// The first brokers to ask, with commas between them.
+    var bootstrap: String
+    /// Who connects; `nil` for nobody in particular.
+    var user: String?
+    var password: Secret?
+    var mechanism: Mechanism
+    var isEncrypted: Bool
+    /// The file with the certificates that are believed; `nil` for the system's.
+    var certificates: String?
+    /// How many partitions a new topic gets.
+    var partitions: Int
+    /// How many brokers keep a new topic's data.
+    var replication: Int
+    /// The deadline of a call.
+    var timeout: Duration
+    /// After which time without a sign of life a member counts as dead.
+    var session: Duration
+    /// The most messages in a batch.
+    var batch: Int
+    /// How long the engine may hold the answer to a fetch back while there is nothing.
+    var fetchWait: Int
+
+    /// Reads a URL.
+    /// - Parameter url: of the scheme `kafka` or `kafka+tls`
+    /// - Throws: ``MessagingFault`` (`invalid`) for anything else, and for options that are unknown
+    init(_ url: BrokerURL) throws(MessagingFault) {
+        guard url.scheme == "kafka" || url.scheme == "kafka+tls" else {
+            throw MessagingFault(
+                .invalid, "The URL of a Kafka cluster begins with kafka: or kafka+tls:, not \(url.scheme):")
+        }
+        guard url.path.isEmpty else {
+            throw MessagingFault(.invalid, "The kafka URL names \(url.path) behind the port: expected nothing there")
+        }
+        var options = BrokerOptions(url)
+        isEncrypted = url.scheme == "kafka+tls"
+        user = url.user
+        password = url.password
+        bootstrap = try Self.bootstrap(url, others: options.text("brokers"))
+        mechanism = try Self.mechanism(options.text("mechanism"))
+        certificates = options.text("cacert")
+        partitions = try options.integer("partitions", standard: 8, in: 1...1000)
+        replication = try options.integer("replication", standard: 1, in: 1...9)
+        session = .seconds(try Self.session(options.text("session")))
+        batch = try options.integer("batch", standard: 10_000, in: 1...100_000)
+        fetchWait = try options.integer("wait", standard: 500, in: 1...5000)
+        timeout = try options.timeout()
+        try options.end()
+        guard isEncrypted || certificates == nil else {
+            throw MessagingFault(.invalid, "The option cacert is one of kafka+tls URLs only")
+        }
+    }
+
+    private static func bootstrap(_ url: BrokerURL, others: String?) throws(MessagingFault) -> String {
+        let (host, port) = url.address(usualPort: usualPort)
+        var list = ["\(host.contains(":") ? "[\(host)]" : host):\(port)"]
+        for other in (others ?? "").split(separator: ",") {
+            guard other.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+                throw MessagingFault(.invalid, "The option brokers of the kafka URL is no list of host:port")
+            }
+            list.append(String(other))
+        }
+        return list.joined(separator: ",")
+    }
+
+    private static func mechanism(_ text: String?) throws(MessagingFault) -> Mechanism {
+        guard let text else { return .plain }
+        guard let mechanism = Mechanism(rawValue: text.uppercased()) else {
+            let known = Mechanism.allCases.map(\.rawValue).joined(separator: ", ")
+            throw MessagingFault(
+                .invalid, "The option mechanism of the kafka URL is \(text.prefix(32)): expected one of \(known)")
+        }
+        return mechanism
+    }
+
+    private static func session(_ text: String?) throws(MessagingFault) -> Int {
+        guard let text else { return 10 }
+        guard text.hasSuffix("s"), let seconds = Int(text.dropLast()), (6...300).contains(seconds) else {
+            throw MessagingFault(
+                .invalid, "The option session of the kafka URL is \(text.prefix(32)): expected 6s to 300s")
+        }
+        return seconds
+    }
+
+    /// The cluster, for people.
+    var label: String { "Kafka at \(bootstrap)" }
+}

@@ -1,0 +1,7 @@
+/// A message on its way to the engine.
+struct Outgoing: Sendable {
+    /// Empty for the default exchange, where the routing key is a queue's name.
+    var exchange: String
+    var routingKey: String
+    var message: AMQPMessage
+}
