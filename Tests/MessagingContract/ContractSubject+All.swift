@@ -1,0 +1,11 @@
+extension ContractSubject {
+    /// Every engine that is judged: a new driver is one more line.
+    package static let all: [ContractSubject] = [
+        .embedded,
+        .postgres,
+        .redis,
+        .rabbitMQ,
+        .kafka,
+        .activeMQ,
+    ]
+}
