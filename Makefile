@@ -35,6 +35,9 @@ bench: build
 	.build/release/florin bench views
 	.build/release/florin bench reads
 	.build/release/florin bench stream
+	.build/release/florin bench messaging
+	.build/release/florin bench relay
+	.build/release/florin bench burst
 
 install-build:
 	@scripts/install.sh

@@ -48,6 +48,74 @@ let package = Package(
             name: "BlockingIO",
             swiftSettings: settings),
         .target(
+            name: "Messaging",
+            dependencies: [
+                "BlockingIO",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "MessagingEmbedded",
+            dependencies: [
+                "BlockingIO", "Messaging",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
+        .systemLibrary(name: "CRdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .target(
+            name: "MessagingPostgres",
+            dependencies: [
+                "BlockingIO", "CLibpq", "Messaging",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "MessagingRedis",
+            dependencies: [
+                "BlockingIO", "CHiredis", "Messaging",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "MessagingRabbitMQ",
+            dependencies: [
+                "BlockingIO", "CRabbitMQ", "Messaging",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "MessagingKafka",
+            dependencies: [
+                "BlockingIO", "CRdkafka", "Messaging",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "MessagingActiveMQ",
+            dependencies: [
+                "BlockingIO", "Messaging",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "MessagingEngines",
+            dependencies: [
+                "Messaging", "MessagingActiveMQ", "MessagingEmbedded", "MessagingKafka", "MessagingPostgres",
+                "MessagingRabbitMQ", "MessagingRedis",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "Journal",
             dependencies: ["PaymentCore", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
@@ -86,7 +154,8 @@ let package = Package(
         .target(
             name: "PaymentHTTP",
             dependencies: [
-                "Journal", "PaymentCore", "PaymentEngine", "PaymentKeys", "PaymentViews", "PrometheusMetrics",
+                "BlockingIO", "Journal", "Messaging", "PaymentCore", "PaymentEngine", "PaymentKeys", "PaymentViews",
+                "PrometheusMetrics",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -105,13 +174,25 @@ let package = Package(
             resources: [.embedInCode("Documents/openapi.yaml"), .embedInCode("Documents/asyncapi.yaml")],
             swiftSettings: settings),
         .target(
+            name: "PaymentMessaging",
+            dependencies: [
+                "BlockingIO", "Messaging", "PaymentCore", "PaymentEngine", "PaymentHTTP",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "HTTPLoad",
             swiftSettings: settings),
         .executableTarget(
             name: "florin",
             dependencies: [
-                "BlockingIO", "HTTPLoad", "Journal", "JournalFile", "PaymentCore", "PaymentEngine", "PaymentHTTP",
-                "PaymentKeys", "PaymentViews", "PrometheusMetrics",
+                "BlockingIO", "HTTPLoad", "Journal", "JournalFile", "Messaging", "MessagingEngines", "PaymentCore",
+                "PaymentEngine", "PaymentHTTP", "PaymentKeys", "PaymentMessaging", "PaymentViews",
+                "PrometheusMetrics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -143,9 +224,9 @@ let package = Package(
         .testTarget(
             name: "florinTests",
             dependencies: [
-                "BlockingIO", "HTTPLoad", "Journal", "JournalFile", "JournalTestSupport", "PaymentCore",
-                "PaymentEngine", "PaymentKeys",
-                "florin",
+                "BlockingIO", "HTTPLoad", "Journal", "JournalFile", "JournalTestSupport", "Messaging",
+                "MessagingContract", "MessagingEmbedded", "PaymentCore", "PaymentEngine", "PaymentKeys", "florin",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .target(
@@ -171,6 +252,98 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "MessagingContract",
+            dependencies: [
+                "BlockingIO", "Messaging", "MessagingEngines",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/MessagingContract",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "messaging-member",
+            dependencies: [
+                "BlockingIO", "Messaging", "MessagingEngines",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/messaging-member",
+            swiftSettings: settings),
+        .testTarget(
+            name: "MessagingContractTests",
+            dependencies: [
+                "BlockingIO", "Messaging", "MessagingContract", "messaging-member",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MessagingEmbeddedTests",
+            dependencies: [
+                "BlockingIO", "Messaging", "MessagingEmbedded",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MessagingPostgresTests",
+            dependencies: [
+                "Messaging", "MessagingContract", "MessagingPostgres",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MessagingRedisTests",
+            dependencies: [
+                "BlockingIO", "Messaging", "MessagingContract", "MessagingRedis",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MessagingRabbitMQTests",
+            dependencies: [
+                "BlockingIO", "Messaging", "MessagingContract", "MessagingRabbitMQ",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MessagingKafkaTests",
+            dependencies: [
+                "Messaging", "MessagingContract", "MessagingKafka",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MessagingActiveMQTests",
+            dependencies: [
+                "BlockingIO", "Messaging", "MessagingActiveMQ", "MessagingContract",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MessagingTests",
+            dependencies: ["Messaging", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PaymentMessagingTests",
+            dependencies: [
+                "JournalTestSupport", "Messaging", "PaymentCore", "PaymentEngine", "PaymentHTTP", "PaymentMessaging",
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "MessagingTestSupport",
+            dependencies: ["BlockingIO", "Messaging"],
+            path: "Tests/MessagingTestSupport",
+            swiftSettings: settings),
+        .testTarget(
+            name: "MessagingLeasesTests",
+            dependencies: [
+                "BlockingIO", "JournalTestSupport", "Messaging", "MessagingEmbedded", "MessagingTestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "TidyTests",
             swiftSettings: settings),
@@ -178,8 +351,9 @@ let package = Package(
             name: "PaymentHTTPTests",
             dependencies: [
                 "BlockingIO", "HTTPLoad", "Journal", "JournalFile", "JournalTestSupport", "PaymentCore",
-                "PaymentEngine",
-                "PaymentHTTP", "PaymentKeys", "PaymentViews", "PrometheusMetrics",
+                "Messaging", "MessagingEmbedded", "MessagingTestSupport", "PaymentEngine", "PaymentHTTP", "PaymentKeys",
+                "PaymentMessaging",
+                "PaymentViews", "PrometheusMetrics",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

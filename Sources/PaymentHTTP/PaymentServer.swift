@@ -26,13 +26,20 @@ public final class PaymentServer: Service {
     ///   - engine: decides what clients ask for; must run for as long as the server does
     ///   - reads: what lists, histories and the live stream are read from
     ///   - access: who is let in
+    ///   - commands: the queue of commands that are answered before they are decided; `nil` without one
+    ///   - others: what else follows the journal
+    ///   - companions: what else readiness looks at
+    ///   - queues: what queues are used with; `nil` for a server without queues
     ///   - metrics: where it counts, and what `/metrics` shows
     ///   - logger: where it logs; never once a request
     /// - Throws: ``TLSFault`` where the files of TLS cannot be used; a rejection only if the echo route cannot be made
     public init(
         settings: PaymentServerSettings, engine: PaymentEngine, reads: ReadSide,
-        access: AccessPolicy = AccessPolicy(nil), metrics: PrometheusRegistry, logger: Logger
+        access: AccessPolicy = AccessPolicy(nil), commands: CommandQueue? = nil,
+        following others: [any MeasuredSubscription] = [], companions: [any Companion] = [],
+        queues: QueueSide? = nil, metrics: PrometheusRegistry, logger: Logger
     ) throws {
+        let subscriptions: [any MeasuredSubscription] = [reads.subscription] + others
         self.settings = settings
         self.logger = logger
         certificate = try settings.tls.map { try ServerCertificate($0, logger: logger) }
@@ -40,10 +47,11 @@ public final class PaymentServer: Service {
             following: reads.subscription.consumed, interval: .seconds(settings.streamIntervalSeconds))
         responder = PaymentResponder(
             settings: settings, engine: engine, reads: reads, chunks: EventChunks(reads: reads), beats: pace.beats,
-            subscriptions: [reads.subscription],
-            gauges: SubscriptionGauges([reads.subscription], metrics), registry: metrics, metrics: HTTPMetrics(metrics),
+            subscriptions: subscriptions, gauges: SubscriptionGauges(subscriptions, metrics), registry: metrics,
+            metrics: HTTPMetrics(metrics),
             date: DateHeader(),
-            echo: settings.echoRoute ? try EchoRoute() : nil, policy: access)
+            echo: settings.echoRoute ? try EchoRoute() : nil, commands: commands, companions: companions,
+            policy: access, queues: queues)
     }
 
     /// Listens until it is told to stop; requests that have arrived are answered then.
@@ -79,7 +87,8 @@ public final class PaymentServer: Service {
         let channel = HTTP1Channel.Configuration(
             additionalChannelHandlers: [
                 RequestGate(
-                    limits: limits, metrics: responder.metrics, date: responder.date, isBehindTLS: isBehindTLS)
+                    limits: limits, metrics: responder.metrics, date: responder.date, isBehindTLS: isBehindTLS),
+                DepartureWatch(),
             ],
             httpDecoderConfiguration: decoder)
         let plain = HTTPServerBuilder.http1(configuration: channel)
@@ -89,8 +98,8 @@ public final class PaymentServer: Service {
                 address: .hostname(settings.host, port: settings.port), backlog: settings.backlog,
                 availableConnectionsDelegate: .maximum(settings.maximumConnections, logger: logger)),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger
-        ) { request, writer, _ in
-            let response = try await responder.respond(to: request)
+        ) { request, writer, channel in
+            let response = try await responder.respond(to: request, from: channel)
             try await writer.write(response: response.head, body: response.body)
         } onServerRunning: { channel in
             self.boundPort.succeed(channel.localAddress?.port ?? self.settings.port)

@@ -2,6 +2,7 @@ import Foundation
 import Journal
 import JournalFile
 import Logging
+import Messaging
 import PaymentCore
 import PaymentEngine
 import PaymentHTTP
@@ -46,6 +47,16 @@ enum Composition {
         return ReadSide(views: views, archive: try EventArchive { try open() })
     }
 
+    /// Makes a data folder, if it is not there.
+    /// - Throws: ``CommandFailure`` where it cannot be made
+    static func makeFolder(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw CommandFailure("The data folder \(path) cannot be made: \(error.localizedDescription)")
+        }
+    }
+
     /// Where the views of a data folder are.
     static func viewSettings(folder: String) -> ViewSettings {
         ViewSettings(path: folder + "/views.sqlite")
@@ -60,6 +71,7 @@ enum Composition {
 
     /// A sentence for a fault that ends a command.
     static func explain(_ error: any Error, folder: String) -> any Error {
+        if let fault = error as? MessagingFault { return CommandFailure("\(fault.message).") }
         guard let fault = error as? JournalFault else { return error }
         switch fault.code {
         case .corrupt:

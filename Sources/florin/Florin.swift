@@ -8,6 +8,6 @@ struct Florin: AsyncParsableCommand {
         abstract: "An event-driven payment system in one binary.",
         subcommands: [
             Serve.self, Import.self, Accounts.self, Verify.self, Views.self, Export.self, Explain.self, Keys.self,
-            Bench.self,
+            QueueCommand.self, Bench.self,
         ])
 }

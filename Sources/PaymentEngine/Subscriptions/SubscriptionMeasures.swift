@@ -3,7 +3,7 @@ import PaymentCore
 import Synchronization
 
 /// What a subscription measures of itself.
-final class SubscriptionMeasures: Sendable {
+package final class SubscriptionMeasures: Sendable {
     private struct State {
         var input: RateMeter
         var output: RateMeter
@@ -15,13 +15,19 @@ final class SubscriptionMeasures: Sendable {
     /// How much the newest commit counts in the service time.
     private static let weight = 0.1
 
-    init(at nanoseconds: UInt64) {
+    /// Begins to measure.
+    /// - Parameter nanoseconds: now
+    package init(at nanoseconds: UInt64) {
         let meter = RateMeter(count: 0, at: nanoseconds)
         state = Mutex(State(input: meter, output: meter))
     }
 
     /// Begins to measure rates from certain counts.
-    func begin(produced: UInt64, consumed: UInt64, at nanoseconds: UInt64) {
+    /// - Parameters:
+    ///   - produced: how many events there are
+    ///   - consumed: how many of them were taken in
+    ///   - nanoseconds: now
+    package func begin(produced: UInt64, consumed: UInt64, at nanoseconds: UInt64) {
         state.withLock { state in
             state.input = RateMeter(count: produced, at: nanoseconds)
             state.output = RateMeter(count: consumed, at: nanoseconds)
@@ -33,7 +39,7 @@ final class SubscriptionMeasures: Sendable {
     /// - Parameters:
     ///   - events: how many events it took in
     ///   - nanoseconds: how long that took, without waiting
-    func note(events: UInt64, nanoseconds: UInt64) {
+    package func note(events: UInt64, nanoseconds: UInt64) {
         guard events > 0 else { return }
         let seconds = Double(nanoseconds) / 1e9 / Double(events)
         state.withLock { state in
@@ -43,12 +49,20 @@ final class SubscriptionMeasures: Sendable {
     }
 
     /// Notes what keeps the subscriber from going on.
-    func note(fault: String) {
+    /// - Parameter fault: one sentence; `nil` when it goes on
+    package func note(fault: String?) {
         state.withLock { $0.fault = fault }
     }
 
     /// The quantities now.
-    func quantities(name: String, produced: UInt64, consumed: UInt64, at nanoseconds: UInt64) -> SubscriptionQuantities
+    /// - Parameters:
+    ///   - name: the subscription's name
+    ///   - produced: how many events there are
+    ///   - consumed: how many of them were taken in
+    ///   - nanoseconds: now
+    /// - Returns: the quantities
+    package func quantities(name: String, produced: UInt64, consumed: UInt64, at nanoseconds: UInt64)
+        -> SubscriptionQuantities
     {
         state.withLock { state in
             SubscriptionQuantities(

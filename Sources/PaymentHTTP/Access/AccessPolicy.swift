@@ -46,7 +46,7 @@ public struct AccessPolicy: Sendable {
         let access = try access(for: head, needing: scope)
         guard scope == nil || !access.isRestricted || route.keepsToAccounts else {
             var problem = Problem(
-                .accountNotPermitted, "This path shows all accounts, and the key is restricted to certain ones.")
+                .accountNotPermitted, "This path does not keep to accounts, and the key is restricted to certain ones.")
             problem.rate = access.limiter?.reading
             throw problem
         }

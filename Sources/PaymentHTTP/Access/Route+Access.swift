@@ -13,7 +13,8 @@ extension Route {
             .streamEvents:
             true
         case .openAccount, .readAccount, .makeTransfer, .postTransfer, .voidTransfer, .requestPayment, .readPayment,
-            .confirmPayment, .cancelPayment, .refundPayment, .runBatch, .echo, .live, .ready:
+            .confirmPayment, .cancelPayment, .refundPayment, .runBatch, .receiveEvent, .readRequest, .echo, .live,
+            .ready:
             true
         default: false
         }
@@ -22,7 +23,9 @@ extension Route {
     private static let scopes: [KeyScope?] = allCases.map { route in
         let path = route.pattern
         if path.hasPrefix("/health/") || path == "/openapi.yaml" || path == "/asyncapi.yaml" { return nil }
-        if path == "/metrics" || path.hasPrefix("/v1/subscriptions") { return .admin }
+        if path == "/metrics" || path.hasPrefix("/v1/subscriptions") || path.hasPrefix("/v1/queues") { return .admin }
+        // It takes the message away from others; that it shows one needs the scope read as well.
+        if route == .consume { return .write }
         return route.isRead ? .read : .write
     }
 }

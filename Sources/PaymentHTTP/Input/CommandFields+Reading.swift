@@ -25,6 +25,19 @@ extension CommandFields {
         if let field = needed.firstOutside(present) { throw Problem.missing(field) }
     }
 
+    /// Reads the data of an event.
+    ///
+    /// They have the fields of the body, what the path would name, and perhaps an idempotency key.
+    /// - Parameters:
+    ///   - bytes: the data
+    ///   - kind: the command
+    /// - Throws: the problem where they are not the JSON of such a command
+    init(event bytes: Span<UInt8>, for kind: CommandKind) throws(Problem) {
+        try read(bytes, allowed: kind.bodyFields.union(kind.subjectField).union([.idempotencyKey]))
+        let needed = kind.neededFields.union(kind.subjectField)
+        if let field = needed.firstOutside(present) { throw Problem.missing(field) }
+    }
+
     private mutating func read(_ bytes: Span<UInt8>, allowed: CommandFieldSet?) throws(Problem) {
         var reader = JSONReader()
         var isFirst = true

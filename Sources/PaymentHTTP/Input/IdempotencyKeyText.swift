@@ -65,16 +65,36 @@ public struct IdempotencyKeyText: Sendable, Hashable {
             IdempotencyKeyText.update(&hasher, "\u{1F}")
         }
         IdempotencyKeyText.update(&hasher, text)
-        return unsafe hasher.finalize().withUnsafeBytes { digest in
+        return IdempotencyKeyText.key(hasher)
+    }
+
+    fileprivate static func key(_ hasher: SHA256) -> IdempotencyKey {
+        unsafe hasher.finalize().withUnsafeBytes { digest in
             IdempotencyKey(
                 high: UInt64(bigEndian: unsafe digest.loadUnaligned(as: UInt64.self)),
                 low: UInt64(bigEndian: unsafe digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
         }
     }
 
-    private static func update(_ hasher: inout SHA256, _ text: String) {
+    fileprivate static func update(_ hasher: inout SHA256, _ text: String) {
         unsafe text.utf8.span.withUnsafeBytes { bytes in
             unsafe hasher.update(bufferPointer: bytes)
         }
+    }
+}
+
+extension IdempotencyKey {
+    /// The key of a command that came as a message: the first half of the SHA-256 of a mark that no client's key has, owner, source and id.
+    /// - Parameters:
+    ///   - messageID: the message's id
+    ///   - source: who says it
+    ///   - owner: what keeps the ids of different owners apart
+    public init(messageID: String, source: String, owner: String) {
+        var hasher = SHA256()
+        for part in ["florin-message", owner, source, messageID] {
+            IdempotencyKeyText.update(&hasher, String(part.utf8.count) + ":")
+            IdempotencyKeyText.update(&hasher, part)
+        }
+        self = IdempotencyKeyText.key(hasher)
     }
 }

@@ -5,7 +5,7 @@ import PrometheusMetrics
 /// The quantities of the subscribers' queues as metrics, brought up to date whenever somebody looks.
 struct SubscriptionGauges: Sendable {
     private struct Gauges: Sendable {
-        let subscription: Subscription
+        let subscription: any MeasuredSubscription
         let gauges: [any RecorderHandler]
     }
 
@@ -22,7 +22,7 @@ struct SubscriptionGauges: Sendable {
 
     private let subscriptions: [Gauges]
 
-    init(_ subscriptions: [Subscription], _ registry: PrometheusRegistry) {
+    init(_ subscriptions: [any MeasuredSubscription], _ registry: PrometheusRegistry) {
         for (label, help) in SubscriptionGauges.names { registry.describe(label, help) }
         self.subscriptions = subscriptions.map { subscription in
             Gauges(

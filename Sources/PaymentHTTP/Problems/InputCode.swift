@@ -13,6 +13,8 @@ public enum InputCode: String, Sendable, Hashable, CaseIterable {
     case cursorInvalid = "cursor_invalid"
     case duplicateField = "duplicate_field"
     case eventsRecycled = "events_recycled"
+    case eventUnknown = "event_unknown"
+    case eventVersionUnknown = "event_version_unknown"
     case fieldMissing = "field_missing"
     case headersTooLarge = "headers_too_large"
     case idempotencyKeyInvalid = "idempotency_key_invalid"
@@ -22,13 +24,24 @@ public enum InputCode: String, Sendable, Hashable, CaseIterable {
     case invalidJSON = "invalid_json"
     case keyInvalid = "key_invalid"
     case keyMissing = "key_missing"
+    case leaseLost = "lease_lost"
+    case leasesExhausted = "leases_exhausted"
+    case messageTooLarge = "message_too_large"
     case methodNotAllowed = "method_not_allowed"
     case notFound = "not_found"
     case numberNotInteger = "number_not_integer"
     case orderNotFound = "order_not_found"
     case parameterInvalid = "parameter_invalid"
     case parameterUnknown = "parameter_unknown"
+    case queueFull = "queue_full"
+    case queueNameInvalid = "queue_name_invalid"
+    case queueNotFound = "queue_not_found"
+    case queueReserved = "queue_reserved"
+    case queuesFull = "queues_full"
+    case queuesUnavailable = "queues_unavailable"
+    case queuesUnsupported = "queues_unsupported"
     case rateLimited = "rate_limited"
+    case requestNotFound = "request_not_found"
     case requestTimeout = "request_timeout"
     case scopeMissing = "scope_missing"
     case tooManyLines = "too_many_lines"
@@ -42,23 +55,24 @@ public enum InputCode: String, Sendable, Hashable, CaseIterable {
     public var status: Int {
         switch self {
         case .atInFuture, .cursorInvalid, .duplicateField, .fieldMissing, .idempotencyKeyInvalid,
-            .idempotencyKeyMissing,
-            .invalidHTTP, .invalidJSON, .numberNotInteger, .parameterInvalid, .parameterUnknown, .unknownField,
+
+            .idempotencyKeyMissing, .eventUnknown, .eventVersionUnknown, .invalidHTTP, .invalidJSON, .numberNotInteger,
+            .parameterInvalid, .parameterUnknown, .unknownField,
             .wrongType:
             400
         case .keyInvalid, .keyMissing: 401
-        case .accountNotPermitted, .scopeMissing: 403
-        case .notFound, .orderNotFound: 404
+        case .accountNotPermitted, .queueReserved, .scopeMissing: 403
+        case .notFound, .orderNotFound, .queueNotFound, .requestNotFound: 404
         case .methodNotAllowed: 405
         case .requestTimeout: 408
-        case .eventsRecycled: 410
-        case .bodyTooLarge, .tooManyLines: 413
+        case .eventsRecycled, .leaseLost: 410
+        case .bodyTooLarge, .messageTooLarge, .tooManyLines: 413
         case .contentTypeUnsupported: 415
-        case .valueNotAllowed: 422
-        case .rateLimited: 429
+        case .queueNameInvalid, .queuesUnsupported, .valueNotAllowed: 422
+        case .leasesExhausted, .queueFull, .rateLimited: 429
         case .headersTooLarge: 431
         case .internalError: 500
-        case .viewsBehind, .viewsUnavailable: 503
+        case .queuesFull, .queuesUnavailable, .viewsBehind, .viewsUnavailable: 503
         }
     }
 }

@@ -12,6 +12,8 @@ struct Cursor: Sendable {
         case payments = 1
         case accounts = 2
         case entries = 3
+        /// No list: what became of a queued request.
+        case requests = 4
     }
 
     private static let version: UInt8 = 1

@@ -9,8 +9,9 @@ extension PaymentResponder {
         try exchange.checkContentType()
         let key = try exchange.requiredKey()
         let fields = try CommandFields(body: exchange.body.readableBytesUInt8Span, for: .payment)
-        return try await submit(
-            .requestPayment(fields.paymentRequest(id: engine.makePaymentID())), key: key, for: exchange.access)
+        let request = try fields.paymentRequest(id: engine.makePaymentID())
+        if exchange.prefersAsync { return try await queuePayment(exchange, request, key) }
+        return try await submit(.requestPayment(request), key: key, for: exchange.access)
     }
 
     /// `GET /v1/payments/{id}`.

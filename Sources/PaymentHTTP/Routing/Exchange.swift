@@ -7,6 +7,7 @@ struct Exchange {
     let path: RoutePath
     let body: ByteBuffer
     let access: Access
+    let client: ClientPresence
 
     /// Refuses a body that is not said to be JSON.
     ///
@@ -34,6 +35,14 @@ struct Exchange {
     func optionalKey() throws(Problem) -> IdempotencyKeyText? {
         guard let header = head.headerFields[.idempotencyKey] else { return nil }
         return try IdempotencyKeyText(header: header)
+    }
+
+    /// Whether the client would rather be answered before the request is decided: `Prefer: respond-async` (RFC 7240).
+    var prefersAsync: Bool {
+        guard let preferences = head.headerFields[.prefer] else { return false }
+        return preferences.split(separator: ",").contains { preference in
+            preference.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased() == "respond-async"
+        }
     }
 
     /// Refuses query parameters where there are none to give.

@@ -21,6 +21,11 @@ extension HTTPField.Name {
     /// The last event that a reader of a stream has seen (the HTML standard, server-sent events).
     static let lastEventID = make("Last-Event-ID")
 
+    /// What the client would rather have (RFC 7240).
+    static let prefer = make("Prefer")
+    /// What of it was done (RFC 7240).
+    static let preferenceApplied = make("Preference-Applied")
+
     private static func make(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no name of a header field") }
         return name

@@ -44,7 +44,7 @@ struct HTTPReply {
     func fields() -> HTTPFields {
         var fields = HTTPFields()
         fields.reserveCapacity(6)
-        fields.append(HTTPField(name: .contentType, value: contentType))
+        if status != 204 { fields.append(HTTPField(name: .contentType, value: contentType)) }
         if let position { fields.append(HTTPField(name: .florinPosition, value: String(position.value))) }
         if isReplay { fields.append(HTTPField(name: .idempotentReplayed, value: "true")) }
         if let retryAfterSeconds { fields.append(HTTPField(name: .retryAfter, value: String(retryAfterSeconds))) }

@@ -6,6 +6,8 @@ extension HTTPResponse.Status {
         switch code {
         case 200: .ok
         case 201: .created
+        case 202: .accepted
+        case 204: .noContent
         case 400: .badRequest
         case 401: .unauthorized
         case 403: .forbidden
@@ -20,6 +22,7 @@ extension HTTPResponse.Status {
         case 429: .tooManyRequests
         case 431: .requestHeaderFieldsTooLarge
         case 503: .serviceUnavailable
+        case 507: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
         default: .internalServerError
         }
     }

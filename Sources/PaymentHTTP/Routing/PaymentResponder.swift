@@ -14,29 +14,39 @@ struct PaymentResponder: Sendable {
     let chunks: EventChunks
     let beats: PositionGauge
     /// The subscribers of the journal.
-    let subscriptions: [Subscription]
+    let subscriptions: [any MeasuredSubscription]
     let gauges: SubscriptionGauges
     let registry: PrometheusRegistry
     let metrics: HTTPMetrics
     let watermark = PositionWatermark()
     let date: DateHeader
     let echo: EchoRoute?
+    /// The queue of commands that are answered before they are decided; `nil` without one.
+    let commands: CommandQueue?
+    /// What else readiness looks at.
+    let companions: [any Companion]
     let policy: AccessPolicy
+    /// `nil` where the server runs without queues.
+    let queues: QueueSide?
 
     /// Answers a request.
+    /// - Parameters:
+    ///   - request: the request
+    ///   - channel: the connection that it came from
+    /// - Returns: the response
     /// - Throws: only what the connection throws while the body is read; the connection is closed, then
-    func respond(to request: Request) async throws -> Response {
+    func respond(to request: Request, from channel: any Channel) async throws -> Response {
         let start = ContinuousClock.now
         let path = RoutePath(request.head.path ?? "")
         let body = try await PaymentResponder.collect(request.body)
         let route = path?.route(for: request.head.method)
-        let reply = await reply(to: request.head, path, route, body)
+        let reply = await reply(to: request.head, path, route, body, ClientPresence(channel: channel))
         metrics.answered(route, status: reply.status, duration: .now - start)
         return response(with: reply, to: request.head)
     }
 
     private func reply(
-        to head: HTTPRequest, _ path: RoutePath?, _ route: Route?, _ body: ByteBuffer
+        to head: HTTPRequest, _ path: RoutePath?, _ route: Route?, _ body: ByteBuffer, _ client: ClientPresence
     ) async -> HTTPReply {
         var limiter: RateLimiter?
         do throws(Problem) {
@@ -50,7 +60,8 @@ struct PaymentResponder: Sendable {
                 problem.allow = path.allow
                 throw problem
             }
-            var reply = try await answer(route, Exchange(head: head, path: path, body: body, access: access))
+            let exchange = Exchange(head: head, path: path, body: body, access: access, client: client)
+            var reply = try await answer(route, exchange)
             reply.rate = limiter?.reading
             return reply
         } catch {
@@ -79,12 +90,24 @@ struct PaymentResponder: Sendable {
         case .readAccount: try await readAccount(exchange)
         case .readEntries: try await readEntries(exchange)
         case .readOrder: try await readOrder(exchange)
+        case .receiveEvent: try await receiveEvent(exchange)
+        case .readRequest: try await readRequest(exchange)
         case .readEvents: try await readEvents(exchange)
         case .streamEvents: try await streamEvents(exchange)
         case .listSubscriptions: try listSubscriptions(exchange)
         case .runBatch: try await runBatch(exchange)
+        case .sendMessage: try await sendMessage(exchange)
+        case .consume: try await consume(exchange)
+        case .acknowledgeMessage: try await acknowledgeMessage(exchange)
+        case .retryMessage: try await retryMessage(exchange)
+        case .deadLetterMessage: try await deadLetterMessage(exchange)
+        case .listQueues: try await listQueues(exchange)
+        case .readQueue: try await readQueue(exchange)
+        case .listDeadLetters: try await listDeadLetters(exchange)
+        case .redriveQueue: try await redriveQueue(exchange)
+        case .purgeQueue: try await purgeQueue(exchange)
         case .live: live()
-        case .ready: ready()
+        case .ready: await ready()
         case .metrics: metricsText()
         case .openAPI: openAPI()
         case .asyncAPI: asyncAPI()

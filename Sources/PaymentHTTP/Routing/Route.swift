@@ -17,9 +17,21 @@ enum Route: Int, CaseIterable {
     case refundPayment
     case runBatch
     case readOrder
+    case receiveEvent
+    case readRequest
     case readEvents
     case streamEvents
     case listSubscriptions
+    case sendMessage
+    case consume
+    case acknowledgeMessage
+    case retryMessage
+    case deadLetterMessage
+    case listQueues
+    case readQueue
+    case listDeadLetters
+    case redriveQueue
+    case purgeQueue
     case live
     case ready
     case metrics
@@ -47,9 +59,21 @@ enum Route: Int, CaseIterable {
         case .refundPayment: "/v1/payments/{id}/refunds"
         case .runBatch: "/v1/batch"
         case .readOrder: "/v1/orders/{id}"
+        case .receiveEvent: "/event"
+        case .readRequest: "/v1/requests/{id}"
         case .readEvents: "/v1/events"
         case .streamEvents: "/v1/events/stream"
         case .listSubscriptions: "/v1/subscriptions"
+        case .sendMessage: "/message"
+        case .consume: "/consume"
+        case .acknowledgeMessage: "/consume/{id}/ack"
+        case .retryMessage: "/consume/{id}/retry"
+        case .deadLetterMessage: "/consume/{id}/dead-letter"
+        case .listQueues: "/v1/queues"
+        case .readQueue: "/v1/queues/{id}"
+        case .listDeadLetters: "/v1/queues/{id}/dead-letters"
+        case .redriveQueue: "/v1/queues/{id}/redrive"
+        case .purgeQueue: "/v1/queues/{id}/purge"
         case .live: "/health/live"
         case .ready: "/health/ready"
         case .metrics: "/metrics"
@@ -59,14 +83,16 @@ enum Route: Int, CaseIterable {
         }
     }
 
-    /// Whether it only reads: its methods are GET and HEAD, and otherwise POST.
+    /// Whether its methods are GET and HEAD, and otherwise POST; ``consume`` has GET alone, as it changes what it reads.
     var isRead: Bool {
         switch self {
         case .listAccounts, .readAccount, .readEntries, .readTransfer, .listPayments, .readPayment, .readHistory,
-            .readOrder, .readEvents, .streamEvents, .listSubscriptions, .live, .ready, .metrics, .openAPI, .asyncAPI:
+            .readOrder, .readRequest, .readEvents, .streamEvents, .listSubscriptions, .consume, .listQueues, .readQueue,
+            .listDeadLetters, .live, .ready, .metrics, .openAPI, .asyncAPI:
             true
         case .openAccount, .makeTransfer, .postTransfer, .voidTransfer, .requestPayment, .confirmPayment,
-            .cancelPayment, .refundPayment, .runBatch, .echo:
+            .cancelPayment, .refundPayment, .runBatch, .receiveEvent, .sendMessage, .acknowledgeMessage, .retryMessage,
+            .deadLetterMessage, .redriveQueue, .purgeQueue, .echo:
             false
         }
     }

@@ -15,8 +15,10 @@ struct RoutePath {
 
     private static let fixed: [Entry] = [
         entry(.listPayments, .requestPayment), entry(nil, .makeTransfer), entry(nil, .echo), entry(nil, .runBatch),
+        entry(nil, .receiveEvent),
         entry(.listAccounts, .openAccount), entry(.readEvents, nil), entry(.streamEvents, nil),
-        entry(.listSubscriptions, nil), entry(.live, nil), entry(.ready, nil), entry(.metrics, nil),
+        entry(.listSubscriptions, nil), entry(nil, .sendMessage), entry(.consume, nil), entry(.listQueues, nil),
+        entry(.live, nil), entry(.ready, nil), entry(.metrics, nil),
         entry(.openAPI, nil), entry(.asyncAPI, nil),
     ]
 
@@ -38,6 +40,13 @@ struct RoutePath {
             return
         }
         let segments = path.split(separator: "/", maxSplits: 5, omittingEmptySubsequences: false)
+        if segments.count == 4, segments[0].isEmpty, segments[1] == "consume" {
+            guard let route = RoutePath.settlement(segments[3]), let id = PercentCoding.decode(segments[2]) else {
+                return nil
+            }
+            self.init(nil, route, id: id, query: query)
+            return
+        }
         guard segments.count >= 4, segments[0].isEmpty, segments[1] == "v1", !segments[3].isEmpty else { return nil }
         let action = segments.count == 5 ? segments[4] : nil
         guard segments.count <= 5, let route = RoutePath.route(segments[2], action),
@@ -56,7 +65,8 @@ struct RoutePath {
     /// What a method asks for there; `nil` where the path does not have it.
     func route(for method: HTTPRequest.Method) -> Route? {
         switch method {
-        case .get, .head: read
+        case .get: read
+        case .head: read == .consume ? nil : read
         case .post: write
         default: nil
         }
@@ -65,9 +75,20 @@ struct RoutePath {
     /// The methods of the path, as the header field `Allow` has them.
     var allow: String {
         switch (read, write) {
+        case (.consume?, nil): "GET"
         case (_?, nil): "GET, HEAD"
         case (nil, _): "POST"
         case (_?, _?): "GET, HEAD, POST"
+        }
+    }
+
+    /// What becomes of a leased message.
+    private static func settlement(_ action: Substring) -> Route? {
+        switch action {
+        case "ack": .acknowledgeMessage
+        case "retry": .retryMessage
+        case "dead-letter": .deadLetterMessage
+        default: nil
         }
     }
 
@@ -84,6 +105,11 @@ struct RoutePath {
         case ("transfers", "post"): .postTransfer
         case ("transfers", "void"): .voidTransfer
         case ("orders", nil): .readOrder
+        case ("requests", nil): .readRequest
+        case ("queues", nil): .readQueue
+        case ("queues", "dead-letters"): .listDeadLetters
+        case ("queues", "redrive"): .redriveQueue
+        case ("queues", "purge"): .purgeQueue
         default: nil
         }
     }

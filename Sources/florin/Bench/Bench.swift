@@ -6,6 +6,6 @@ struct Bench: AsyncParsableCommand {
         abstract: "Measure what this machine does.",
         subcommands: [
             BenchLedger.self, BenchHTTP.self, BenchMemory.self, BenchReplay.self, BenchViews.self, BenchReads.self,
-            BenchStream.self,
+            BenchStream.self, BenchMessaging.self, BenchRelay.self, BenchBurst.self,
         ])
 }

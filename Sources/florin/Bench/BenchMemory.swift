@@ -21,13 +21,13 @@ struct BenchMemory: AsyncParsableCommand {
             var source = try PaymentSource(seed: 1)
             _ = try await engine.submit(batch: source.openings(), atomic: false)
             _ = try await engine.submit(batch: source.next(8000, using: engine), atomic: false)
-            let before = try BenchMemory.residentBytes()
+            let before = try ProcessMemory.residentBytes()
             for _ in 0..<max(1, payments / 8000) {
                 for reply in try await engine.submit(batch: source.next(8000, using: engine), atomic: false) {
                     _ = try reply.get()
                 }
             }
-            return Double(try BenchMemory.residentBytes() - before) / Double(max(1, payments / 8000) * 8000)
+            return Double(try ProcessMemory.residentBytes() - before) / Double(max(1, payments / 8000) * 8000)
         }
         print(
             "\(payments) payments, each with an order reference and an idempotency key: \(Int(bytes.rounded())) bytes each"
@@ -38,14 +38,5 @@ struct BenchMemory: AsyncParsableCommand {
         var settings = EngineSettings()
         settings.snapshotEveryEvents = 0
         return settings
-    }
-
-    /// The resident set of this process (second field of `/proc/self/statm`, in pages).
-    private static func residentBytes() throws -> Int {
-        let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
-        guard fields.count > 1, let pages = Int(fields[1]) else {
-            throw ValidationError("/proc/self/statm cannot be read")
-        }
-        return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 }

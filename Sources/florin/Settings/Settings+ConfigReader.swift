@@ -16,6 +16,7 @@ extension Settings {
     /// | `engine.*` | | see ``readEngine(_:)`` |
     /// | `journal.*` | | see ``readJournal(_:)`` |
     /// | `views.*` | | see ``readViews(_:)`` |
+    /// | `messaging.*` | | see ``readMessaging(_:)`` |
     /// - Parameter reader: flags, environment and file
     /// - Throws: ``CommandFailure`` that names a wrong setting
     init(_ reader: SettingsReader) throws {
@@ -31,6 +32,7 @@ extension Settings {
         try readEngine(reader)
         try readJournal(reader)
         try readViews(reader)
+        try readMessaging(reader)
     }
 
     private static var logLevels: String {

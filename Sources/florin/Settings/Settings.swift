@@ -26,6 +26,9 @@ struct Settings: Sendable {
     /// How large the views' write-ahead log grows before it is brought into their file.
     var viewCheckpointBytes = 8 << 20
 
+    /// How Florin works with message engines.
+    var messaging = MessagingSettings()
+
     /// How the journal uses its folder.
     var journal = FileJournalSettings()
 }

@@ -27,7 +27,7 @@ struct TestServer: Sendable {
     static func with(
         _ settings: PaymentServerSettings = PaymentServerSettings(),
         engine engineSettings: EngineSettings = EngineSettings(), access: AccessPolicy = AccessPolicy(nil),
-        runsViews: Bool = true,
+        queues: QueueSide? = nil, runsViews: Bool = true, commands commandSettings: CommandSettings? = nil,
         _ body: @escaping @Sendable (TestServer) throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("florin-http-\(UUID().uuidString)")
@@ -39,18 +39,20 @@ struct TestServer: Sendable {
         settings.port = 0
         let registry = PrometheusRegistry()
         let reads = try makeReadSide(folder.path, engine, logger)
+        let commandQueues = try commandSettings.map { try TestQueues(folder.path, $0, engine, logger) }
+        try await commandQueues?.commands.declare()
+        let companions: [any Companion] = commandQueues.map { [$0.intake] } ?? []
         let server = try PaymentServer(
-            settings: settings, engine: engine, reads: reads, access: access, metrics: registry, logger: logger)
+            settings: settings, engine: engine, reads: reads, access: access, commands: commandQueues?.commands,
+            companions: companions, queues: queues, metrics: registry, logger: logger)
+        var services: [any Service] = [engine]
+        if runsViews { services.append(reads.views.subscription) }
+        if let intake = commandQueues?.intake, commandSettings?.runsIntake == true { services.append(intake) }
+        services += [server, server.pace]
+        if let desk = queues?.desk { services.append(desk) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [
-                    ServiceGroupConfiguration.ServiceConfiguration(service: engine)
-                ]
-                    + (runsViews
-                        ? [ServiceGroupConfiguration.ServiceConfiguration(service: reads.views.subscription)] : []) + [
-                        ServiceGroupConfiguration.ServiceConfiguration(service: server),
-                        ServiceGroupConfiguration.ServiceConfiguration(service: server.pace),
-                    ], logger: logger))
+                services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }, logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             let port = try #require(await server.port())

@@ -1,0 +1,72 @@
+public import Logging
+public import Messaging
+import PaymentCore
+public import PaymentEngine
+public import PaymentHTTP
+public import ServiceLifecycle
+
+/// Takes commands from a queue: decides them in batches, and acknowledges them only when the journal is durable.
+///
+/// A command that comes again is the same one, by its idempotency key or the message's id. What is no command, and what the rules refuse, goes to the
+/// dead letters with the reason, and keeps nothing back. While the engine cannot work, the intake waits.
+public final class Intake: Service, Companion {
+    /// The queue and its engine.
+    public let name: String
+    private let subscription: MessageSubscription
+
+    /// Creates an intake; nothing happens before ``run()``.
+    /// - Parameters:
+    ///   - group: the queue, or a group of a topic
+    ///   - broker: the queue's engine
+    ///   - origin: where the messages come from
+    ///   - engine: decides the commands
+    ///   - outcomes: where refusals of promised payments are kept; `nil` where none are promised
+    ///   - settings: how it works
+    ///   - logger: where it logs; never once a message
+    public init(
+        from group: ConsumerGroup, on broker: any MessageBroker, origin: IntakeOrigin = .elsewhere,
+        engine: PaymentEngine, outcomes: RequestLog? = nil, settings: IntakeSettings = IntakeSettings(), logger: Logger
+    ) {
+        self.broker = broker
+        name = "intake from \(group) at \(broker.label)"
+        var handling = MessageSubscriptionSettings(
+            consumer: ConsumerSettings(prefetch: settings.prefetch, lease: .seconds(60), name: "florin-intake"),
+            parallelism: settings.consumers, maximumBatch: settings.maximumBatch)
+        handling.share = settings.share
+        // Nothing that was published before the intake's first start is to be lost, where the engine has it still.
+        handling.start = broker.guarantees.starts.contains(.beginning) ? .beginning : .end
+        let work = IntakeWork(
+            engine: engine, origin: origin, outcomes: outcomes, maximumBodyBytes: settings.maximumBodyBytes)
+        subscription = MessageSubscription(to: group, on: broker, settings: handling, logger: logger) { deliveries in
+            try await work.decide(deliveries)
+        }
+    }
+
+    /// The queue's engine.
+    public let broker: any MessageBroker
+    /// The subscription's group.
+    public var group: ConsumerGroup { subscription.group }
+
+    /// What it has done and how it works now.
+    public var quantities: MessageQuantities {
+        get async { await subscription.quantities }
+    }
+
+    /// How much waits in its queue.
+    /// - Returns: the depth
+    /// - Throws: what keeps the queue's engine from saying
+    public func depth() async throws(MessagingFault) -> Depth {
+        try await subscription.depth()
+    }
+
+    /// What keeps it from going on; `nil` while it works.
+    public var fault: String? {
+        get async { await subscription.quantities.fault }
+    }
+
+    /// Takes commands until it is told to stop.
+    /// - Throws: ``MessagingFault`` at the start: a wrong password, a queue that the engine cannot make
+    public func run() async throws {
+        try await subscription.run()
+    }
+}

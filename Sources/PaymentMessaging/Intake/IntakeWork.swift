@@ -1,0 +1,88 @@
+import Messaging
+import PaymentCore
+import PaymentEngine
+import PaymentHTTP
+import ServiceLifecycle
+
+/// Decides the commands of deliveries.
+struct IntakeWork: Sendable {
+    let engine: PaymentEngine
+    let origin: IntakeOrigin
+    let outcomes: RequestLog?
+    let maximumBodyBytes: Int
+
+    /// Decides.
+    /// - Parameter deliveries: in the order of the queue
+    /// - Returns: what becomes of each
+    /// - Throws: what keeps refusals from being noted
+    func decide(_ deliveries: [Delivery]) async throws -> [Disposition] {
+        var dispositions: [Disposition?] = []
+        var commands: [(place: Int, command: IntakeCommand)] = []
+        for delivery in deliveries {
+            do throws(Problem) {
+                let command = try IntakeCommand(
+                    delivery.message, from: origin, maximumBodyBytes: maximumBodyBytes,
+                    makePaymentID: engine.makePaymentID)
+                commands.append((dispositions.count, command))
+                dispositions.append(nil)
+            } catch {
+                try await note(.refused(code: error.code, detail: error.detail), of: promised(delivery))
+                dispositions.append(.deadLetter(reason: error.reason))
+            }
+        }
+        guard let replies = await submit(commands.map(\.command.envelope)) else {
+            return deliveries.map { _ in .release }
+        }
+        for ((place, command), reply) in zip(commands, replies) {
+            dispositions[place] = try await disposition(command, reply)
+        }
+        return dispositions.map { $0 ?? .release }
+    }
+
+    /// Has the engine decide; where it cannot now, waits and asks again: the keys make that the same commands.
+    /// - Returns: `nil` where the server stops meanwhile
+    private func submit(_ envelopes: [CommandEnvelope]) async -> [Reply]? {
+        guard !envelopes.isEmpty else { return [] }
+        var backoff = Backoff(first: .milliseconds(20), maximum: .seconds(2))
+        while true {
+            do throws(EngineFault) {
+                return try await engine.submit(batch: envelopes, atomic: false)
+            } catch {
+                if Task.isShuttingDownGracefully || Task.isCancelled { return nil }
+                try? await Task.sleep(for: backoff.pause())
+            }
+        }
+    }
+
+    private func disposition(_ command: IntakeCommand, _ reply: Reply) async throws -> Disposition {
+        switch reply {
+        case .success(let answer):
+            if let promised = command.promised, case .payment(let payment) = answer.outcome, payment.id != promised {
+                try await note(.repeated(payment.id), of: promised)
+            }
+            return .ack
+        case .failure(let rejection):
+            let problem = Problem(rejection)
+            try await note(.refused(code: problem.code, detail: problem.detail), of: command.promised)
+            return .deadLetter(reason: problem.reason)
+        }
+    }
+
+    private func promised(_ delivery: Delivery) -> PaymentID? {
+        guard origin == .server else { return nil }
+        return delivery.message.headers[CommandQueue.Header.payment].flatMap { PaymentID($0) }
+    }
+
+    private func note(_ outcome: RequestOutcome, of payment: PaymentID?) async throws {
+        guard let payment, let outcomes else { return }
+        try await outcomes.note(outcome, of: payment)
+    }
+}
+
+extension Problem {
+    /// The problem as the reason of a dead letter: its code, the field and a sentence.
+    fileprivate var reason: String {
+        let place = field.map { " (\($0))" } ?? ""
+        return "\(code)\(place): \(detail)"
+    }
+}

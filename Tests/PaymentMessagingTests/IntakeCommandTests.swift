@@ -1,0 +1,110 @@
+import Messaging
+import PaymentCore
+import PaymentEngine
+import PaymentHTTP
+import Testing
+
+@testable import PaymentMessaging
+
+@Suite("Commands of messages")
+struct IntakeCommandTests {
+    private static let data =
+        #"{"amount":1050,"currency":"USD","method":{"type":"wallet"},"payer":"wallet:a","payee":"merchant:b"}"#
+
+    private func read(_ message: Message, from origin: IntakeOrigin = .elsewhere) throws(Problem) -> IntakeCommand {
+        var generator = SystemRandomNumberGenerator()
+        let id = PaymentID(at: Timestamp(milliseconds: 0), using: &generator)
+        return try IntakeCommand(message, from: origin, maximumBodyBytes: 10_000) { id }
+    }
+
+    private func message(_ body: String, id: String = "m-1", type: String = "", contentType: String = "") -> Message {
+        Message(id: id, type: type, contentType: contentType, body: Array(body.utf8))
+    }
+
+    @Test func `the same command in all forms, and the same key for the same id`() throws {
+        let data = IntakeCommandTests.data
+        let plain = try read(
+            message(#"{"event_name":"payment_request","event_data":\#(data),"event_id":"m-1"}"#, id: "x"))
+        let structured = try read(
+            message(
+                #"{"specversion":"1.0","id":"m-1","source":"","type":"payment_request","data":\#(data)}"#
+                    .replacing(#""source":"""#, with: #""source":"shop""#), id: "x"))
+        let binary = try read(message(data, type: "payment_request"))
+        #expect(plain.envelope.key == binary.envelope.key)
+        // Another source's message of that id is another message.
+        #expect(structured.envelope.key != binary.envelope.key)
+        for command in [plain, structured, binary] {
+            guard case .requestPayment(let request) = command.envelope.command else {
+                Issue.record("no payment request")
+                continue
+            }
+            #expect(request.amount.minorUnits == 1050)
+        }
+    }
+
+    @Test func `an idempotency key counts more than the id, and is that of HTTP`() throws {
+        let body =
+            #"{"event_name":"refund_request","event_data":{"payment":"pay_00000000000000000000000000","idempotency_key":"k-1"}}"#
+        let key = try IdempotencyKeyText("k-1").key()
+        #expect(try read(message(body, id: "a")).envelope.key == key)
+        #expect(try read(message(body, id: "b")).envelope.key == key)
+    }
+
+    @Test func `only the server's own messages may name an owner, a key and a promised payment`() throws {
+        var sent = message(IntakeCommandTests.data, type: "payment_request")
+        var generator = SystemRandomNumberGenerator()
+        let promised = PaymentID(at: Timestamp(milliseconds: 5), using: &generator)
+        sent.headers = [
+            CommandQueue.Header.owner: "acme", CommandQueue.Header.key: "k", CommandQueue.Header.payment: "\(promised)",
+        ]
+        let own = try read(sent, from: .server)
+        #expect(own.promised == promised)
+        #expect(try own.envelope.key == IdempotencyKeyText("k").key(scope: "acme"))
+        let foreign = try read(sent)
+        #expect(foreign.promised == nil)
+        #expect(foreign.envelope.key == IdempotencyKey(messageID: "m-1", source: "", owner: ""))
+    }
+
+    @Test(
+        "what is no command has a code",
+        arguments: [
+            ("", "", "invalid_json"), ("{", "", "invalid_json"), ("[]", "", "wrong_type"), ("{}", "", "field_missing"),
+            (#"{"event_name":"pay","event_data":{}}"#, "", "event_unknown"),
+            (#"{"event_name":"payment_request","event_data":{},"x":1}"#, "", "unknown_field"),
+            (#"{"event_name":"payment_request","event_name":"x","event_data":{}}"#, "", "duplicate_field"),
+            (#"{"event_name":"payment_request","event_data":[]}"#, "", "wrong_type"),
+            (#"{"event_name":"payment_request","event_data":{"amount":1}}"#, "", "field_missing"),
+            (#"{"event_name":7,"event_data":{}}"#, "", "wrong_type"),
+            (
+                #"{"specversion":"0.3","id":"1","source":"s","type":"payment_request","data":{}}"#, "",
+                "event_version_unknown"
+            ),
+            (
+                #"{"specversion":"1.0","id":"1","source":"s","type":"payment_request","data_base64":"e30="}"#, "",
+                "field_missing"
+            ),
+            (#"{"amount":10.5}"#, "payment_request", "number_not_integer"),
+            ("\u{FEFF}{}", "payment_request", "invalid_json"),
+            (#"{"payment":"nonsense"}"#, "refund_request", "payment_not_found"),
+            (String(repeating: "x", count: 10_001), "", "body_too_large"),
+            (
+                #"{"event_name":"payment_cancel","event_data":{"payment":"pay_00000000000000000000000000"}}"#, "no id",
+                "idempotency_key_missing"
+            ),
+        ])
+    func refused(body: String, type: String, code: String) {
+        let sent = message(body, id: type == "no id" ? "" : "m", type: type == "no id" ? "" : type)
+        var problem: Problem?
+        do throws(Problem) { _ = try read(sent) } catch { problem = error }
+        #expect(problem?.code == code)
+    }
+
+    @Test func `bytes that are not UTF-8 are refused`() {
+        var sent = message("", type: "")
+        sent.body =
+            Array(#"{"event_name":"payment_request","event_data":{"order":""#.utf8) + [0xFF, 0xFE] + Array(#""}}"#.utf8)
+        var problem: Problem?
+        do throws(Problem) { _ = try read(sent) } catch { problem = error }
+        #expect(problem?.code == "invalid_json")
+    }
+}
