@@ -7,7 +7,12 @@ LISTEN ?= 127.0.0.1:8080
 ROUNDS ?= 50
 TOOLS ?= $(CURDIR)/.build-tools
 
-.PHONY: run build test lint crash-test bench install-build install-tools
+# The tests that start real message engines: apart from the others, and few at a time, so that a busy machine does not starve the engines.
+ENGINES = Messaging(Contract|Embedded|Postgres|Redis|RabbitMQ|Kafka|ActiveMQ|Leases)Tests|florinTests.(Intake|Client|RelayOutage)Tests
+WIDTH = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH
+STRESS ?= 5000
+
+.PHONY: run build test lint crash-test stress-test bench install-build install-tools
 
 run: build
 	@scripts/run.sh "$(DATA)" "$(LISTEN)"
@@ -17,7 +22,14 @@ build: install-build
 
 test: install-build install-tools lint
 	$(SWIFT) build --build-tests -j $(JOBS)
-	FLORIN_TOOLS="$(TOOLS)/bin" $(SWIFT) test --skip-build
+	FLORIN_TOOLS="$(TOOLS)/bin" $(SWIFT) test --skip-build --skip '$(ENGINES)'
+	FLORIN_TOOLS="$(TOOLS)/bin" FLORIN_CONTRACT_STRESS=$(STRESS) $(WIDTH)=4 $(SWIFT) test --skip-build --filter '$(ENGINES)'
+
+# Every engine with 100,000 messages, members that are killed all the time, and freezes of half a minute.
+stress-test: install-build install-tools
+	$(SWIFT) build --build-tests -j $(JOBS)
+	FLORIN_TOOLS="$(TOOLS)/bin" FLORIN_CONTRACT_STRESS=100000 FLORIN_CONTRACT_LONG=1 $(WIDTH)=4 \
+	    $(SWIFT) test --skip-build --filter MessagingContractTests
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Examples Package.swift
@@ -27,7 +39,7 @@ crash-test: install-build
 	$(SWIFT) build --build-tests -j $(JOBS)
 	FLORIN_CRASH_ROUNDS=$(ROUNDS) $(SWIFT) test --skip-build --filter florinTests.CrashTests
 
-bench: build
+bench: build install-tools
 	.build/release/florin bench ledger
 	.build/release/florin bench http
 	.build/release/florin bench memory
@@ -35,8 +47,8 @@ bench: build
 	.build/release/florin bench views
 	.build/release/florin bench reads
 	.build/release/florin bench stream
-	.build/release/florin bench messaging
-	.build/release/florin bench relay
+	$(SWIFT) build --product engine-server -j $(JOBS)
+	FLORIN_TOOLS="$(TOOLS)/bin" scripts/bench-messaging.sh
 	.build/release/florin bench burst
 
 install-build:

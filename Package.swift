@@ -271,6 +271,11 @@ let package = Package(
             ],
             path: "Tests/messaging-member",
             swiftSettings: settings),
+        .executableTarget(
+            name: "engine-server",
+            dependencies: ["MessagingContract"],
+            path: "Tests/engine-server",
+            swiftSettings: settings),
         .testTarget(
             name: "MessagingContractTests",
             dependencies: [

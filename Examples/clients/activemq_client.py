@@ -1,17 +1,18 @@
 """pip install stomp.py; florin serve --broker stomp://localhost --intake stomp://localhost#payments
 
-usage: activemq_client.py [HOST:PORT] [ORDER]
+usage: activemq_client.py [URL] [ORDER]
 """
 
 import json
 import sys
 import threading
+import urllib.parse
 
 import stomp
 
 from payment import captured, payment_request
 
-host, port = (sys.argv[1] if len(sys.argv) > 1 else "localhost:61613").split(":")
+url = urllib.parse.urlparse(sys.argv[1] if len(sys.argv) > 1 else "stomp://admin:admin@localhost:61613")
 order = sys.argv[2] if len(sys.argv) > 2 else "activemq-1"
 seen = threading.Event()
 
@@ -26,9 +27,9 @@ class Listener(stomp.ConnectionListener):
             seen.set()
 
 
-connection = stomp.Connection12([(host, int(port))], auto_decode=False)
+connection = stomp.Connection12([(url.hostname, url.port)], auto_decode=False)
 connection.set_listener("", Listener())
-connection.connect(wait=True)
+connection.connect(url.username, url.password, wait=True)
 
 # A queue of our own behind the topic: it gathers events from now on, also while we are away.
 connection.subscribe("/queue/Consumer.client.VirtualTopic.florin.events", id="1", ack="client-individual")

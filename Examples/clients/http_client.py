@@ -18,7 +18,7 @@ answer = requests.post(f"{url}/event", json=payment_request(order))
 answer.raise_for_status()
 print(answer.json()["message"])
 
-with requests.get(f"{url}/v1/events/stream", stream=True, timeout=60) as stream:
+with requests.get(f"{url}/v1/events/stream?after=0", stream=True, timeout=60) as stream:
     for line in stream.iter_lines():
         if line.startswith(b"data: ") and captured(line[6:], order):
             break

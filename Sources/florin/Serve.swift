@@ -58,7 +58,7 @@ struct Serve: AsyncParsableCommand {
         let reads = try Composition.readSide(settings, engine: engine, logger: logger)
         try Composition.makeFolder(settings.data)
         let messaging = try MessagingParts(settings, engine: engine, reads: reads, logger: logger)
-        try await messaging.brokers.connect()
+        try await messaging.connect(logger: logger)
         let server = try PaymentServer(
             settings: settings.server, engine: engine, reads: reads,
             access: AccessPolicy(ring, standardLimit: settings.rateLimit), commands: messaging.commands,
@@ -71,19 +71,16 @@ struct Serve: AsyncParsableCommand {
             services: [
                 .init(service: engine, successTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: reads.views.subscription, successTerminationBehavior: .gracefullyShutdownGroup),
-            ]
-                + messaging.services.map {
-                    .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
-                } + [
-                    .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
-                    // Told to stop before the server, or the server would wait for the readers of the stream.
-                    .init(service: server.pace, successTerminationBehavior: .gracefullyShutdownGroup),
-                    // So that clients that wait for messages are answered.
-                    .init(service: messaging.queues.desk, successTerminationBehavior: .gracefullyShutdownGroup),
-                    .init(
-                        service: QueueWatch(messaging.intakes, metrics: registry), successTerminationBehavior: .ignore),
-                    .init(service: announcement, successTerminationBehavior: .ignore),
-                ],
+                .init(service: messaging.service, successTerminationBehavior: .gracefullyShutdownGroup),
+                .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
+                // Told to stop before the server, or the server would wait for the readers of the stream.
+                .init(service: server.pace, successTerminationBehavior: .gracefullyShutdownGroup),
+                // So that clients that wait for messages are answered.
+                .init(service: messaging.queues.desk, successTerminationBehavior: .gracefullyShutdownGroup),
+                .init(
+                    service: QueueWatch(messaging.intakes, metrics: registry), successTerminationBehavior: .ignore),
+                .init(service: announcement, successTerminationBehavior: .ignore),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         if let devKey {
             let notice = DevKeyNotice(

@@ -10,7 +10,12 @@ package final class MemoryBroker: MessageBroker {
         var joined = 0
         var fault: MessagingFault?
         var settleFault: MessagingFault?
+        /// Whether a settling that fails happens nevertheless.
+        var settlesDespiteFault = false
+        var renewFault: MessagingFault?
         var receiveCalls = 0
+        var settleCalls = 0
+        var renewCalls = 0
     }
 
     package let guarantees: Guarantees
@@ -30,9 +35,25 @@ package final class MemoryBroker: MessageBroker {
         state.withLock { $0.fault = fault }
     }
 
-    /// What settling throws from now on.
-    package func failSettling(_ fault: MessagingFault?) {
-        state.withLock { $0.settleFault = fault }
+    /// What settling throws from now on; `nil` for nothing.
+    /// - Parameters:
+    ///   - fault: what it throws
+    ///   - isDone: whether it happens nevertheless, as where only the answer is lost
+    package func failSettling(_ fault: MessagingFault?, butDone isDone: Bool = false) {
+        state.withLock { state in
+            state.settleFault = fault
+            state.settlesDespiteFault = isDone
+        }
+    }
+
+    /// What renewing throws from now on; `nil` for nothing.
+    package func failRenewing(_ fault: MessagingFault?) {
+        state.withLock { $0.renewFault = fault }
+    }
+
+    /// Ends the leases of all that members of a group have: it comes again.
+    package func loseLeases(of group: ConsumerGroup) {
+        state.withLock { $0.queues[group]?.loseLeases(at: .now) }
     }
 
     /// How many members there are now.
@@ -40,6 +61,12 @@ package final class MemoryBroker: MessageBroker {
 
     /// How often somebody has asked for messages.
     package var receiveCalls: Int { state.withLock { $0.receiveCalls } }
+
+    /// How often somebody has settled, or tried to.
+    package var settleCalls: Int { state.withLock { $0.settleCalls } }
+
+    /// How often somebody has renewed leases.
+    package var renewCalls: Int { state.withLock { $0.renewCalls } }
 
     /// Puts bytes into a queue that are no message.
     package func addMalformed(_ queue: ConsumerGroup, reason: String) {

@@ -19,7 +19,6 @@ final class MemoryConsumer: MessageConsumer {
     func receive(atMost count: Int, waiting time: Duration) async throws(MessagingFault) -> [Delivery] {
         let end = ContinuousClock.now + time
         broker.state.withLock { $0.receiveCalls += 1 }
-        let lease = broker.guarantees.lease == .timed ? settings.lease : nil
         let countsCrashes = broker.guarantees.crashCount == .counted
         while true {
             try check()
@@ -33,17 +32,26 @@ final class MemoryConsumer: MessageConsumer {
 
     func settle(_ settlements: [Settlement]) async throws(MessagingFault) -> [Receipt] {
         try check()
-        if let fault = broker.state.withLock({ $0.settleFault }) { throw fault }
-        return try broker.with(group) { queue in
-            settlements.filter { !queue.settle($0, of: group, at: .now) }.map(\.receipt)
+        let (fault, isDone) = broker.state.withLock { state in
+            state.settleCalls += 1
+            return (state.settleFault, state.settleFault == nil || state.settlesDespiteFault)
         }
+        var lost: [Receipt] = []
+        if isDone {
+            lost = try broker.with(group) { queue in
+                settlements.filter { !queue.settle($0, of: group, at: .now) }.map(\.receipt)
+            }
+        }
+        if let fault { throw fault }
+        return lost
     }
 
     func renew(_ receipts: [Receipt]) async throws(MessagingFault) -> [Receipt] {
         try check()
-        return try broker.with(group) { queue in
-            receipts.filter { !queue.renew($0, for: settings.lease, at: .now) }
-        }
+        if let fault = broker.state.withLock({ $0.renewFault }) { throw fault }
+        let lost = try broker.with(group) { queue in receipts.filter { !queue.renew($0, for: lease, at: .now) } }
+        broker.state.withLock { $0.renewCalls += 1 }
+        return lost
     }
 
     func leave() async {
@@ -55,6 +63,9 @@ final class MemoryConsumer: MessageConsumer {
         broker.state.withLock { $0.members -= 1 }
         broker.state.withLock { $0.queues[group]?.leave(member) }
     }
+
+    /// The lease of each delivery; `nil` for as long as the member is there.
+    private var lease: Duration? { broker.guarantees.lease == .timed ? settings.lease : nil }
 
     private func check() throws(MessagingFault) {
         if isClosed.withLock({ $0 }) { throw MessagingFault(.closed, "The consumer has left") }

@@ -52,7 +52,7 @@ struct MemoryQueue {
             lastDelivery += 1
             entries[index].attempt += 1
             entries[index].delivery = lastDelivery
-            entries[index].place = .inFlight(member: member, until: now + (lease ?? .seconds(1_000_000)))
+            entries[index].place = .inFlight(member: member, until: MemoryQueue.end(lease, from: now))
             deliveries.append(
                 Delivery(
                     message: entries[index].message,
@@ -82,11 +82,20 @@ struct MemoryQueue {
         return true
     }
 
-    mutating func renew(_ receipt: Receipt, for lease: Duration, at now: Instant) -> Bool {
+    mutating func renew(_ receipt: Receipt, for lease: Duration?, at now: Instant) -> Bool {
         guard let index = index(receipt, at: now) else { return false }
-        entries[index].place = .inFlight(member: Int(receipt.session), until: now + lease)
+        entries[index].place = .inFlight(member: Int(receipt.session), until: MemoryQueue.end(lease, from: now))
         return true
     }
+
+    mutating func loseLeases(at now: Instant) {
+        for index in entries.indices {
+            guard case .inFlight(let member, let until) = entries[index].place else { continue }
+            entries[index].place = .inFlight(member: member, until: min(until, now))
+        }
+    }
+
+    private static func end(_ lease: Duration?, from now: Instant) -> Instant { now + (lease ?? .seconds(1_000_000)) }
 
     /// A member that leaves: what it has goes back as if it had not been delivered.
     mutating func leave(_ member: Int) {

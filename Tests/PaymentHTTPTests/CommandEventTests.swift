@@ -54,12 +54,15 @@ struct CommandEventTests {
             let done = try CommandEventTests.outcome(client, of: first)
             let second = try client.post(
                 "/v1/payments", CommandEventTests.payment, key: "k", headers: CommandEventTests.async)
+            #expect(second.status == 202 && second["idempotent-replayed"] == "true")
+            #expect(second.string("id") == first.string("id"))
             let event = try client.post("/event", CommandEventTests.event(CommandEventTests.payment), key: "k")
             let plain = try client.post("/v1/payments", CommandEventTests.payment, key: "k")
             #expect(plain.status == 201 && plain["idempotent-replayed"] == "true")
             let id = try #require(first.string("id"))
             #expect(plain.string("id") == id)
             for other in [second, event] {
+                #expect(other.status < 300)
                 let again = try CommandEventTests.outcome(client, of: other)
                 #expect(again.text.contains(#""payment":{"id":"\#(id)""#), "\(again.text)")
             }
@@ -78,6 +81,26 @@ struct CommandEventTests {
             let outcome = try CommandEventTests.outcome(client, of: answer)
             #expect(outcome.string("status") == "refused")
             #expect(outcome.string("code") == "account_not_found")
+        }
+    }
+
+    @Test func `an event in binary mode has its attributes in the header fields`() async throws {
+        try await TestServer.with(commands: CommandSettings()) { server in
+            let client = try server.client()
+            try client.openAccounts()
+            let fields = [
+                ("ce-specversion", "1.0"), ("ce-type", "payment_request"), ("ce-id", "b-1"), ("ce-source", "shop"),
+            ]
+            let answer = try client.post("/event", CommandEventTests.payment, headers: fields)
+            #expect(answer.status == 200 && answer.string("event_id") == "b-1", "\(answer.text)")
+            #expect(try CommandEventTests.outcome(client, of: answer).string("status") == "done")
+            let again = try client.post("/event", CommandEventTests.payment, headers: fields)
+            #expect(
+                again.text
+                    == answer.text.replacing(answer.string("status_url") ?? "-", with: again.string("status_url") ?? "")
+            )
+            let old = try client.post("/event", CommandEventTests.payment, headers: [("ce-specversion", "0.3")])
+            #expect(old.string("code") == "event_version_unknown")
         }
     }
 
@@ -131,6 +154,11 @@ struct CommandEventTests {
                     "event_version_unknown"
                 ),
                 (CommandEventTests.event(#"{"payment":"x"}"#, "refund_request"), 422, "payment_not_found"),
+                (CommandEventTests.event(CommandEventTests.payment, id: ""), 422, "value_not_allowed"),
+                (
+                    CommandEventTests.event(CommandEventTests.payment, id: String(repeating: "x", count: 201)), 422,
+                    "value_not_allowed"
+                ),
             ] {
                 let answer = try client.post("/event", body)
                 #expect(answer.status == status && answer.string("code") == code, "\(body): \(answer.text)")

@@ -12,9 +12,7 @@ struct IntakeCommandTests {
         #"{"amount":1050,"currency":"USD","method":{"type":"wallet"},"payer":"wallet:a","payee":"merchant:b"}"#
 
     private func read(_ message: Message, from origin: IntakeOrigin = .elsewhere) throws(Problem) -> IntakeCommand {
-        var generator = SystemRandomNumberGenerator()
-        let id = PaymentID(at: Timestamp(milliseconds: 0), using: &generator)
-        return try IntakeCommand(message, from: origin, maximumBodyBytes: 10_000) { id }
+        try IntakeCommand(message, from: origin, maximumBodyBytes: 10_000)
     }
 
     private func message(_ body: String, id: String = "m-1", type: String = "", contentType: String = "") -> Message {
@@ -40,6 +38,16 @@ struct IntakeCommandTests {
             }
             #expect(request.amount.minorUnits == 1050)
         }
+    }
+
+    @Test func `the same message asks for the same payment for ever, another one for another`() throws {
+        func payment(_ message: Message) throws -> PaymentID? {
+            guard case .requestPayment(let request) = try read(message).envelope.command else { return nil }
+            return request.id
+        }
+        let first = message(IntakeCommandTests.data, id: "1", type: "payment_request")
+        #expect(try payment(first) == payment(first))
+        #expect(try payment(first) != payment(message(IntakeCommandTests.data, id: "2", type: "payment_request")))
     }
 
     @Test func `an idempotency key counts more than the id, and is that of HTTP`() throws {

@@ -12,7 +12,8 @@ struct RelayMarkTests {
         let mark = RelayMark(folder: folder.path + "/relays", relay: "Redis at 127.0.0.1:6379#florin.events")
         #expect(try mark.load() == nil)
         for position: UInt64 in [1, 500, UInt64(Int64.max)] {
-            let content = RelayMark.Content(source: "urn:florin:journal:00ff", position: Position(position))
+            let content = RelayMark.Content(
+                source: "urn:florin:journal:00ff", position: Position(position), print: position &* 7)
             try mark.store(content)
             #expect(try mark.load() == content)
         }
@@ -23,7 +24,8 @@ struct RelayMarkTests {
     @Test(
         "a file that is no mark is refused, not taken for the start",
         arguments: [
-            "", "florin-relay 1 urn:x 5", "florin-relay 2 urn:x 5\n", "florin-relay 1 urn:x five\n", "\u{0}\u{0}",
+            "", "florin-relay 1 urn:x 5 f", "florin-relay 2 urn:x 5 f\n", "florin-relay 1 urn:x 5\n",
+            "florin-relay 1 urn:x five f\n", "florin-relay 1 urn:x 5 xyz\n", "\u{0}\u{0}",
         ])
     func refuses(text: String) throws {
         let folder = try TemporaryFolder()

@@ -30,7 +30,7 @@ extension LeaseDesk {
             let now = clock.now
             post.asks.removeAll { $0.waiter.isOver }
             let count = min(post.asks.count, post.line.room)
-            if count > 0, let end = post.asks.map(\.end).max() {
+            if count > 0, !post.isDoubtful, let end = post.asks.map(\.end).max() {
                 post.line.beginRequest()
                 return (count, min(max(end - now, settings.leastWait), .seconds(5)))
             }
@@ -54,6 +54,30 @@ extension LeaseDesk {
     func lose(_ receipts: [Receipt], _ group: ConsumerGroup, _ session: UInt64) {
         guard !receipts.isEmpty, let post = post(group, session) else { return }
         post.line.lose(receipts)
+        serve(post)
+    }
+
+    /// The engine had lost something of what it was told: more may be lost, such as what came behind it.
+    func doubt(_ group: ConsumerGroup, _ session: UInt64) {
+        post(group, session)?.doubt()
+    }
+
+    /// Waits for a doubt that the engine is to be asked about.
+    /// - Returns: `nil` when no more are to come
+    func nextDoubt(_ group: ConsumerGroup, _ session: UInt64) async -> Int? {
+        while let post = post(group, session), !post.isEnding {
+            if post.isDoubtful { return post.doubts }
+            await withCheckedContinuation { post.doubtWaiter = $0 }
+        }
+        return nil
+    }
+
+    /// The engine has said what is lost; from now on clients are served again, unless there were more doubts meanwhile.
+    func clear(_ doubt: Int, _ lost: [Receipt], _ group: ConsumerGroup, _ session: UInt64) {
+        guard let post = post(group, session) else { return }
+        post.clear(doubt)
+        if !post.isDoubtful { post.fault = nil }
+        post.line.lose(lost)
         serve(post)
     }
 
@@ -102,5 +126,6 @@ extension LeaseDesk {
         post.isEnding = true
         post.wakeReceiving()
         post.wakeSettling()
+        post.wakeDoubting()
     }
 }

@@ -12,6 +12,9 @@ import Synchronization
 /// **Members**: the desk joins a queue when the first client asks, takes no more messages than clients wait for, and leaves after
 /// ``LeaseDeskSettings/idleTime`` without any use.
 ///
+/// **Doubt**: where the engine does not say whether it did what it was told, or has lost a message, clients get none until it has said which
+/// of those that the desk has are lost.
+///
 /// **Giving up**: what is no message, and what has had all attempts of the retry policy, goes to the dead letters without being shown.
 ///
 /// Nothing happens before ``run()``. It is to be told to stop before the server whose clients wait.
@@ -134,14 +137,13 @@ public actor LeaseDesk: Service {
                 lost = try await consumer.settle(settlements)
             } catch {
                 post.line.abandon(receipt)
+                post.doubt()
                 guard error.code != .closed else { throw .lost }
                 throw .engine(error)
             }
         }
-        if !lost.isEmpty, let others = try? await consumer.renew(post.line.receipts) {
-            // What was behind it comes again, too, and must not be shown before it.
-            post.line.lose(others)
-        }
+        // What was behind it comes again, too, and must not be shown before it.
+        if !lost.isEmpty { post.doubt() }
         if posts[post.group]?.session == session {
             post.line.finish(receipt, disposition, told: settlements, at: clock.now)
             serve(post)
@@ -177,7 +179,7 @@ public actor LeaseDesk: Service {
     /// Gives waiting clients what there is, and lets the session work for those that are left.
     func serve(_ post: LeasePost) {
         let now = clock.now
-        while post.isOpen, let ask = post.asks.first {
+        while post.isOpen, !post.isDoubtful, let ask = post.asks.first {
             if ask.waiter.isOver {
                 post.asks.removeFirst()
                 continue

@@ -8,6 +8,8 @@ struct LeaseLine {
         let end: Instant
         /// Whether the engine is being told what becomes of it: it does not end meanwhile.
         var isSettling = false
+        /// Whether a call to the engine about it is under way, whose answer says what has become of it.
+        var isTold = false
     }
 
     /// What the engine is to be told, in one call, and which leases end with it.
@@ -98,12 +100,15 @@ struct LeaseLine {
         let disposition = disposition(outcome, lease.delivery)
         // On a copy: nothing has happened until the engine has it.
         var copy = window
-        return (disposition, copy.finish([(lease.delivery, disposition)]).settlements)
+        let settlements = copy.finish([(lease.delivery, disposition)]).settlements
+        leases[receipt]?.isTold = !settlements.isEmpty
+        return (disposition, settlements)
     }
 
     /// Goes on with a lease as before, because the engine could not be told.
     mutating func abandon(_ receipt: LeaseReceipt) {
         leases[receipt]?.isSettling = false
+        leases[receipt]?.isTold = false
     }
 
     /// Ends a lease that was settled; `told` is what the engine was told already.
@@ -141,10 +146,12 @@ struct LeaseLine {
 
     /// Forgets deliveries that the engine has given to somebody else, or is about to.
     mutating func lose(_ receipts: [Receipt]) {
-        guard !receipts.isEmpty else { return }
-        let lost = Set(receipts)
-        window.lose(receipts)
-        for receipt in receipts { holds[receipt] = nil }
+        // To the engine, what it has just settled is lost, too.
+        let told = Set(leases.values.filter(\.isTold).map(\.delivery.receipt))
+        let lost = Set(receipts).subtracting(told)
+        guard !lost.isEmpty else { return }
+        window.lose(receipts.filter(lost.contains))
+        for receipt in lost { holds[receipt] = nil }
         for (receipt, lease) in leases where lost.contains(lease.delivery.receipt) && !lease.isSettling {
             leases[receipt] = nil
             ended.append(receipt)
@@ -164,7 +171,9 @@ struct LeaseLine {
         for receipt in expired {
             guard let lease = leases[receipt] else { continue }
             let disposition = limited(.retry(after: .zero), lease.delivery, "its lease ended")
-            work.settlements += copy.finish([(lease.delivery, disposition)]).settlements
+            let settlements = copy.finish([(lease.delivery, disposition)]).settlements
+            leases[receipt]?.isTold = !settlements.isEmpty
+            work.settlements += settlements
             work.endings.append((receipt, disposition))
         }
         (settlements, expired) = ([], [])

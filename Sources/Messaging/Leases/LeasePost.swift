@@ -29,6 +29,11 @@ final class LeasePost {
     var isEnding = false
     var demandWaiter: CheckedContinuation<Void, Never>?
     var settlementWaiter: CheckedContinuation<Void, Never>?
+    var doubtWaiter: CheckedContinuation<Void, Never>?
+    /// How often the engine left open what it did, or had lost something.
+    private(set) var doubts = 0
+    /// The last of those doubts after which the engine said what it still has.
+    private var clearedDoubts = 0
 
     init(_ group: ConsumerGroup, session: UInt64, line: LeaseLine, now: LeaseLine.Instant) {
         self.group = group
@@ -37,8 +42,20 @@ final class LeasePost {
         idleSince = now
     }
 
-    /// Whether clients can be served.
+    /// Whether clients can be served, sooner or later.
     var isOpen: Bool { consumer != nil && !isEnding }
+    /// Whether somebody else may have messages that it has: no client gets any until the engine was asked.
+    var isDoubtful: Bool { doubts > clearedDoubts }
+
+    func doubt() {
+        doubts += 1
+        wakeDoubting()
+    }
+
+    /// The engine has said, after a doubt and those before it, what it still has.
+    func clear(_ doubt: Int) {
+        clearedDoubts = max(clearedDoubts, doubt)
+    }
 
     func wakeReceiving() {
         demandWaiter?.resume()
@@ -48,5 +65,10 @@ final class LeasePost {
     func wakeSettling() {
         settlementWaiter?.resume()
         settlementWaiter = nil
+    }
+
+    func wakeDoubting() {
+        doubtWaiter?.resume()
+        doubtWaiter = nil
     }
 }

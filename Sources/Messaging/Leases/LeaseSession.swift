@@ -1,7 +1,7 @@
 /// One membership of a desk in a queue: joins, receives for waiting clients, settles what ended by itself, renews, and leaves.
 struct LeaseSession: Sendable {
     private enum Part: Sendable {
-        case receiving, settling, renewing
+        case receiving, settling, renewing, clearing
     }
 
     private let desk: LeaseDesk
@@ -20,6 +20,7 @@ struct LeaseSession: Sendable {
                 parts.addTask { await receive(from: consumer) }
                 parts.addTask { await settle(with: consumer) }
                 parts.addTask { await renew(with: consumer) }
+                parts.addTask { await clear(with: consumer) }
                 for await part in parts where part == .settling {
                     await consumer.leave()
                     parts.cancelAll()
@@ -96,7 +97,7 @@ struct LeaseSession: Sendable {
         var backoff = Backoff()
         while true {
             do throws(MessagingFault) {
-                _ = try await consumer.settle(settlements)
+                if try await !consumer.settle(settlements).isEmpty { await desk.doubt(group, session) }
                 return true
             } catch {
                 guard error.isRetriable else {
@@ -119,6 +120,27 @@ struct LeaseSession: Sendable {
             await desk.lose(lost, group, session)
         }
         return .renewing
+    }
+
+    /// Asks what the engine still has, where that is in doubt.
+    private func clear(with consumer: any MessageConsumer) async -> Part {
+        var backoff = Backoff()
+        while let doubt = await desk.nextDoubt(group, session) {
+            do throws(MessagingFault) {
+                let lost = try await consumer.renew(await desk.receipts(group, session))
+                backoff.reset()
+                await desk.clear(doubt, lost, group, session)
+            } catch {
+                if error.code == .closed { break }
+                guard error.isRetriable else {
+                    await desk.fail(error, group, session)
+                    break
+                }
+                await desk.note(error, group, session)
+                await pause(backoff.pause())
+            }
+        }
+        return .clearing
     }
 
     /// Waits, but not much longer than until the session is to end.

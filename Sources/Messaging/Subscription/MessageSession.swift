@@ -36,6 +36,7 @@ struct MessageSession: Sendable {
                 }
             }
         } catch {
+            await consumer.leave()
             subscription.close(await desk.now)
             throw error
         }
@@ -121,9 +122,11 @@ struct MessageSession: Sendable {
     /// Settles, again and again where the engine is away: what it has lost by then comes again.
     private func settle(_ settlements: [Settlement]) async throws {
         var backoff = Backoff()
+        var isInterrupted = false
         while true {
             do throws(MessagingFault) {
                 _ = try await consumer.settle(settlements)
+                if isInterrupted { subscription.note(nil) }
                 return
             } catch {
                 guard error.isRetriable else {
@@ -131,7 +134,11 @@ struct MessageSession: Sendable {
                     throw error
                 }
                 subscription.logger.warning("settling interrupted", metadata: ["fault": "\(error)"])
-                try await Task.sleep(for: backoff.pause())
+                // What is not settled comes again; nobody waits for an engine that is away to stop.
+                if subscription.isStopping { return }
+                isInterrupted = true
+                subscription.note(error)
+                await subscription.pause(backoff.pause())
             }
         }
     }

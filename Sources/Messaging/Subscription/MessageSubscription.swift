@@ -91,6 +91,12 @@ public final class MessageSubscription: Service, Sendable {
         }
     }
 
+    /// Says beforehand what will keep it from going on: its engine was found to be away.
+    /// - Parameter fault: what was found
+    public func expect(_ fault: MessagingFault) {
+        note(fault)
+    }
+
     /// How much its group still has before it.
     /// - Returns: the depth
     /// - Throws: what keeps the engine from saying
@@ -112,7 +118,8 @@ public final class MessageSubscription: Service, Sendable {
         }
     }
 
-    private var isStopping: Bool { state.withLock { $0.isStopping } }
+    /// Whether it was told to stop.
+    var isStopping: Bool { state.withLock { $0.isStopping } }
 
     /// No new session; the session that runs hears of it by itself.
     private func stop() {
@@ -124,7 +131,7 @@ public final class MessageSubscription: Service, Sendable {
         var hasWorked = false
         while !isStopping {
             do {
-                try await broker.declare(group, startingAt: settings.start)
+                try await broker.declare(group, startingAt: start)
                 let consumer = try await broker.join(group, settings.consumer)
                 hasWorked = true
                 note(nil)
@@ -137,6 +144,10 @@ public final class MessageSubscription: Service, Sendable {
                 await pause(backoff.pause())
             }
         }
+    }
+
+    private var start: GroupStart {
+        settings.start ?? (broker.guarantees.starts.contains(.beginning) ? .beginning : .end)
     }
 
     /// Waits, but not longer than until it is told to stop.

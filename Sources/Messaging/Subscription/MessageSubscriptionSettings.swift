@@ -17,8 +17,8 @@ public struct MessageSubscriptionSettings: Sendable {
     /// How often and how soon a message is tried again.
     public var retry: RetryPolicy
 
-    /// Where the group starts if it is new.
-    public var start: GroupStart
+    /// Where the group starts if it is new; `nil` for as early as the engine can.
+    public var start: GroupStart?
 
     /// What it shares its handlers with, and its weight there; `nil` for handlers of its own.
     public var share: HandlerShare?
@@ -30,12 +30,12 @@ public struct MessageSubscriptionSettings: Sendable {
     ///   - drainTarget: within what time what waits is to be worked off
     ///   - maximumBatch: how many messages a handler of batches gets
     ///   - retry: how often and how soon a message is tried again
-    ///   - start: where the group starts if it is new
+    ///   - start: where the group starts if it is new; `nil` for as early as the engine can
     ///   - share: what it shares its handlers with
     public init(
         consumer: ConsumerSettings = ConsumerSettings(), parallelism: ClosedRange<Int> = 1...8,
         drainTarget: Duration = .seconds(1), maximumBatch: Int = 256, retry: RetryPolicy = RetryPolicy(),
-        start: GroupStart = .beginning, share: HandlerShare? = nil
+        start: GroupStart? = nil, share: HandlerShare? = nil
     ) {
         self.consumer = consumer
         self.parallelism = parallelism

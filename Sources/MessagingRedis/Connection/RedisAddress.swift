@@ -30,7 +30,7 @@ struct RedisAddress: Sendable {
         (host, port) = url.address(usualPort: Self.usualPort)
         guard let database = url.path.isEmpty ? 0 : Int(url.path), (0...65535).contains(database) else {
             throw MessagingFault(
-                .invalid, "The path of the redis URL is \(url.path): expected the number of a database, as /0")
+                .invalid, "The path of a redis URL is the number of a database, as in redis://host:6379/0")
         }
         self.database = database
         user = url.user

@@ -24,6 +24,7 @@ public struct CommandQueue: Sendable {
     /// Where outcomes are looked up.
     let outcomes: any RequestOutcomes
     let admission: DepthAdmission
+    let promises = RecentPromises()
     private let publisher: GatheringPublisher
 
     /// Creates the queue's entrance.

@@ -13,18 +13,30 @@ extension PaymentResponder {
         try exchange.checkNoQuery()
         try exchange.checkContentType(["application/json", "application/cloudevents+json"])
         let queue = try commandQueue()
-        let event = try CommandEvent(reading: exchange.body.readableBytesUInt8Span)
-        let payment = event.name == .paymentRequest ? engine.makePaymentID() : nil
+        let event = try exchange.commandEvent()
+        let isPayment = event.name == .paymentRequest
+        var payment = isPayment ? engine.makePaymentID() : nil
         let command = try event.command { payment ?? engine.makePaymentID() }
         _ = try await permission(for: command, exchange.access, isPathSubject: false)
         var key = try exchange.optionalKey()
         if key == nil, let text = event.idempotencyKey { key = try IdempotencyKeyText(text) }
         let id = event.id ?? UUID().uuidString.lowercased()
+        guard (1...200).contains(id.utf8.count), !id.utf8.contains(0) else {
+            throw Problem(.valueNotAllowed, "An event's id has 1 to 200 bytes of UTF-8 without NUL.", field: "event_id")
+        }
         var message = Message(
-            id: id, type: "", source: event.source, key: command.orderingKey, contentType: "application/json",
-            body: Array(buffer: exchange.body))
-        mark(&message, exchange.access, key, payment)
-        try await queue.add(message)
+            id: id, type: exchange.isBinaryCloudEvent ? event.name.rawValue : "", source: event.source,
+            key: command.orderingKey, time: Date(), contentType: "application/json", body: Array(buffer: exchange.body))
+        let identity = identity(key, event, exchange.access)
+        let print = RecentPromises.print(of: exchange.body.readableBytesUInt8Span)
+        let known = identity.flatMap { isPayment ? queue.promises.payment(for: $0, print: print) : nil }
+        if let known {
+            payment = known
+        } else {
+            mark(&message, exchange.access, key, payment)
+            try await queue.add(message)
+            if let identity, let payment { queue.promises.note(payment, for: identity, print: print) }
+        }
         var writer = JSONWriter(capacity: 256)
         writer.raw("{\"status\":\"success\",\"message\":\"event received\",\"event_name\":")
         writer.string(event.name.rawValue)
@@ -37,7 +49,15 @@ extension PaymentResponder {
             writer.string(try await statusPath(of: payment, exchange.access))
         }
         writer.raw("}")
-        return HTTPReply(status: 200, body: writer.finish())
+        var reply = HTTPReply(status: 200, body: writer.finish())
+        reply.isReplay = known != nil
+        return reply
+    }
+
+    /// What makes a repeated event the same one; `nil` where nothing does.
+    private func identity(_ key: IdempotencyKeyText?, _ event: CommandEvent, _ access: Access) -> IdempotencyKey? {
+        if let key { return key.key(scope: access.owner) }
+        return event.id.map { IdempotencyKey(messageID: $0, source: event.source, owner: access.owner) }
     }
 
     /// `POST /v1/payments` with `Prefer: respond-async` (RFC 7240): 202 once the request is durably queued.
@@ -49,17 +69,25 @@ extension PaymentResponder {
         _ = try await permission(for: command, exchange.access, isPathSubject: false)
         var message = Message(
             id: request.id.description, type: CommandEventName.paymentRequest.rawValue, key: command.orderingKey,
-            contentType: "application/json", body: Array(buffer: exchange.body))
+            time: Date(), contentType: "application/json", body: Array(buffer: exchange.body))
         mark(&message, exchange.access, key, request.id)
-        try await queue.add(message)
-        let path = try await statusPath(of: request.id, exchange.access)
+        let identity = key.key(scope: exchange.access.owner)
+        let print = RecentPromises.print(of: exchange.body.readableBytesUInt8Span)
+        let known = queue.promises.payment(for: identity, print: print)
+        if known == nil {
+            try await queue.add(message)
+            queue.promises.note(request.id, for: identity, print: print)
+        }
+        let promised = known ?? request.id
+        let path = try await statusPath(of: promised, exchange.access)
         var writer = JSONWriter(capacity: 256)
         writer.raw("{\"id\":")
-        writer.string(request.id.description)
+        writer.string(promised.description)
         writer.raw(",\"status\":\"queued\",\"status_url\":")
         writer.string(path)
         writer.raw("}")
         var reply = HTTPReply(status: 202, body: writer.finish())
+        reply.isReplay = known != nil
         reply.otherFields = [
             .init(name: .location, value: path), .init(name: .preferenceApplied, value: "respond-async"),
         ]

@@ -18,6 +18,7 @@ extension InputCode {
         case .internalError: "Something broke here"
         case .invalidHTTP: "This is not HTTP"
         case .invalidJSON: "This is not JSON"
+        case .keyExpired: "It may have been done before"
         case .keyInvalid: "The key does not count"
         case .keyMissing: "The key is missing"
         case .leaseLost: "The lease is lost"
@@ -69,6 +70,7 @@ extension InputCode {
         case .internalError: "The request could not be answered. It has been logged."
         case .invalidHTTP: "The request does not follow HTTP/1.1 (RFC 9112)."
         case .invalidJSON: "The body is not JSON (RFC 8259)."
+        case .keyExpired: "The message comes again after its idempotency key was forgotten: only in dead letters."
         case .keyInvalid: "The key in the header field Authorization is none that this server knows."
         case .keyMissing: "Send a key with Authorization: Bearer florin_…; florin keys create makes one."
         case .leaseLost:

@@ -22,6 +22,7 @@ public enum InputCode: String, Sendable, Hashable, CaseIterable {
     case internalError = "internal_error"
     case invalidHTTP = "invalid_http"
     case invalidJSON = "invalid_json"
+    case keyExpired = "key_expired"
     case keyInvalid = "key_invalid"
     case keyMissing = "key_missing"
     case leaseLost = "lease_lost"
@@ -61,6 +62,7 @@ public enum InputCode: String, Sendable, Hashable, CaseIterable {
             .wrongType:
             400
         case .keyInvalid, .keyMissing: 401
+        case .keyExpired: 409
         case .accountNotPermitted, .queueReserved, .scopeMissing: 403
         case .notFound, .orderNotFound, .queueNotFound, .requestNotFound: 404
         case .methodNotAllowed: 405

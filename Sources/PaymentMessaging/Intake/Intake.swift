@@ -19,26 +19,28 @@ public final class Intake: Service, Companion {
     ///   - group: the queue, or a group of a topic
     ///   - broker: the queue's engine
     ///   - origin: where the messages come from
+    ///   - place: the queue and its engine, the same whenever it is started: ids of messages without a source are unique there only
     ///   - engine: decides the commands
     ///   - outcomes: where refusals of promised payments are kept; `nil` where none are promised
     ///   - settings: how it works
     ///   - logger: where it logs; never once a message
     public init(
         from group: ConsumerGroup, on broker: any MessageBroker, origin: IntakeOrigin = .elsewhere,
-        engine: PaymentEngine, outcomes: RequestLog? = nil, settings: IntakeSettings = IntakeSettings(), logger: Logger
+        place: String = "", engine: PaymentEngine, outcomes: RequestLog? = nil,
+        settings: IntakeSettings = IntakeSettings(), logger: Logger
     ) {
         self.broker = broker
         name = "intake from \(group) at \(broker.label)"
         var handling = MessageSubscriptionSettings(
-            consumer: ConsumerSettings(prefetch: settings.prefetch, lease: .seconds(60), name: "florin-intake"),
+            consumer: ConsumerSettings(prefetch: settings.prefetch, lease: .seconds(15), name: "florin-intake"),
             parallelism: settings.consumers, maximumBatch: settings.maximumBatch)
         handling.share = settings.share
-        // Nothing that was published before the intake's first start is to be lost, where the engine has it still.
-        handling.start = broker.guarantees.starts.contains(.beginning) ? .beginning : .end
         let work = IntakeWork(
-            engine: engine, origin: origin, outcomes: outcomes, maximumBodyBytes: settings.maximumBodyBytes)
+            engine: engine, origin: origin, place: place, outcomes: outcomes,
+            maximumBodyBytes: settings.maximumBodyBytes,
+            retention: .seconds(settings.idempotencyRetentionSeconds), logger: logger)
         subscription = MessageSubscription(to: group, on: broker, settings: handling, logger: logger) { deliveries in
-            try await work.decide(deliveries)
+            await work.decide(deliveries)
         }
     }
 
@@ -50,6 +52,12 @@ public final class Intake: Service, Companion {
     /// What it has done and how it works now.
     public var quantities: MessageQuantities {
         get async { await subscription.quantities }
+    }
+
+    /// Says beforehand that its engine was found to be away.
+    /// - Parameter fault: what was found
+    public func expect(_ fault: MessagingFault) {
+        subscription.expect(fault)
     }
 
     /// How much waits in its queue.

@@ -13,11 +13,11 @@ struct IntakeCommand {
     /// - Parameters:
     ///   - message: the message
     ///   - origin: where it comes from
+    ///   - place: the queue and its engine: ids without a source are unique there only
     ///   - maximumBodyBytes: the most bytes that it may have
-    ///   - makePaymentID: makes the name of a new payment
     /// - Throws: ``Problem``: why it is no command, the reason in the dead letters
     init(
-        _ message: Message, from origin: IntakeOrigin, maximumBodyBytes: Int, makePaymentID: () -> PaymentID
+        _ message: Message, from origin: IntakeOrigin, of place: String = "", maximumBodyBytes: Int
     ) throws(Problem) {
         guard message.body.count <= maximumBodyBytes else {
             throw Problem(
@@ -27,8 +27,10 @@ struct IntakeCommand {
         let isOurs = origin == .server
         promised = isOurs ? message.headers[CommandQueue.Header.payment].flatMap { PaymentID($0) } : nil
         let promised = promised
-        let command = try event.command { promised ?? makePaymentID() }
-        envelope = CommandEnvelope(command, key: try IntakeCommand.key(message, event, isOurs: isOurs))
+        let key = try IntakeCommand.key(message, event, isOurs: isOurs, place)
+        // The same message asks for the same payment for ever, also when its key is forgotten: it is refused then, and not made twice.
+        let command = try event.command { promised ?? PaymentID(of: key, at: message.time) }
+        envelope = CommandEnvelope(command, key: key)
     }
 
     /// The event of a message: in binary mode the message's type is its name, otherwise the body says everything.
@@ -42,7 +44,7 @@ struct IntakeCommand {
 
     /// What makes it the same command when it comes again: the idempotency key that it brings, or else its id.
     private static func key(
-        _ message: Message, _ event: CommandEvent, isOurs: Bool
+        _ message: Message, _ event: CommandEvent, isOurs: Bool, _ place: String
     ) throws(Problem) -> IdempotencyKey {
         let owner = isOurs ? message.headers[CommandQueue.Header.owner] ?? "" : ""
         if isOurs, let text = message.headers[CommandQueue.Header.key] {
@@ -56,6 +58,7 @@ struct IntakeCommand {
                 "A message of this engine needs an id, an event_id or an idempotency_key: without one, its repeats could not be told from new commands.",
                 field: "event_id")
         }
-        return IdempotencyKey(messageID: id, source: event.source.isEmpty ? message.source : event.source, owner: owner)
+        let source = event.source.isEmpty ? message.source : event.source
+        return IdempotencyKey(messageID: id, source: source.isEmpty && !isOurs ? place : source, owner: owner)
     }
 }

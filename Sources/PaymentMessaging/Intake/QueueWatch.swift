@@ -50,6 +50,7 @@ public struct QueueWatch: Service {
     private func watch(_ intake: Intake, _ gauges: [Gauge]) async {
         while !Task.isCancelled {
             let quantities = await intake.quantities
+            gauges.last?.record(quantities.fault == nil ? 0 : 1)
             if let depth = try? await intake.depth() {
                 let values: [Double] = [
                     Double(depth.produced), Double(depth.consumed), Double(depth.ready), Double(depth.inFlight),
@@ -58,7 +59,6 @@ public struct QueueWatch: Service {
                 ]
                 for (gauge, value) in zip(gauges, values) { gauge.record(value) }
             }
-            gauges.last?.record(quantities.fault == nil ? 0 : 1)
             try? await Task.sleep(for: interval)
         }
     }

@@ -16,9 +16,12 @@ public final class Relay: Service, MeasuredSubscription, Companion {
     /// How far it has published: the journal keeps what is behind it.
     public let published = PositionGauge()
 
+    /// The engine.
+    public let broker: any MessageBroker
+
     private let topic: Topic
-    private let broker: any MessageBroker
     private let reads: ReadSide
+    private let durable: PositionGauge
     private let mark: RelayMark
     private let logger: Logger
     private let measures = SubscriptionMeasures(at: MonotonicClock.now())
@@ -29,16 +32,18 @@ public final class Relay: Service, MeasuredSubscription, Companion {
     ///   - topic: where it publishes; made if it is not there
     ///   - broker: the engine
     ///   - reads: where events with names come from
+    ///   - durable: how far the journal is durable
     ///   - mark: how far it has published
     ///   - logger: where it logs; never once an event
     public init(
-        name: String, to topic: Topic, on broker: any MessageBroker, from reads: ReadSide, mark: RelayMark,
-        logger: Logger
+        name: String, to topic: Topic, on broker: any MessageBroker, from reads: ReadSide, durable: PositionGauge,
+        mark: RelayMark, logger: Logger
     ) {
         self.name = name
         self.topic = topic
         self.broker = broker
         self.reads = reads
+        self.durable = durable
         self.mark = mark
         var logger = logger
         logger[metadataKey: "relay"] = "\(name)"
@@ -73,12 +78,17 @@ public final class Relay: Service, MeasuredSubscription, Companion {
         var backoff = Backoff()
         while !Task.isCancelled {
             do {
-                let source = try await reads.relayPage(after: .start, limit: 0).source
-                let position = try start(source)
+                let position = try await start()
                 measures.begin(
                     produced: reads.named.position.value, consumed: position.value, at: MonotonicClock.now())
                 published.announce(position)
                 return position
+            } catch let fault as RelayFault {
+                // Only a person can mend it: going on would leave events out.
+                measures.note(fault: fault.message)
+                logger.error("The relay cannot go on", metadata: ["reason": "\(fault.message)"])
+                try? await gracefulShutdown()
+                return nil
             } catch {
                 await pause(because: error, &backoff)
             }
@@ -86,15 +96,35 @@ public final class Relay: Service, MeasuredSubscription, Companion {
         return nil
     }
 
-    private func start(_ source: String) throws(RelayFault) -> Position {
-        guard let content = try mark.load(), content.source == source else { return .start }
-        let end = reads.named.position
-        guard content.position <= end else {
-            throw RelayFault(
-                "The relay has published up to \(content.position.value), but the journal ends at \(end.value): it was restored from a back-up. "
-                    + "Remove \(mark.path) to publish all its events again")
+    /// Finds the event that was published last, and looks whether it is still the same one.
+    private func start() async throws -> Position {
+        let source = try await reads.relayPage(after: .start, limit: 0).source
+        guard let content = try mark.load(), content.source == source, content.position > .start else { return .start }
+        guard content.position <= durable.position else { throw restored(content) }
+        // The views may still be on their way there.
+        guard await reads.named.wait(for: content.position) else { throw CancellationError() }
+        let last = try await reads.relayPage(after: Position(content.position.value - 1), limit: 1).events.first
+        guard let last, last.event.position == content.position, Relay.print(of: last.event) == content.print else {
+            throw restored(content)
         }
         return content.position
+    }
+
+    private func restored(_ content: RelayMark.Content) -> RelayFault {
+        RelayFault(
+            "The relay has published up to \(content.position.value), but another event is there now, or none: the journal was restored from a back-up. "
+                + "Remove \(mark.path) while Florin is stopped, and all its events are published again")
+    }
+
+    /// What an event looks like, whatever fields later versions add to its JSON.
+    private static func print(of event: NamedEvent) -> UInt64 {
+        RelayMark.print(of: "\(event.name.rawValue) \(event.key) \(event.time.milliseconds)")
+    }
+
+    /// Says beforehand that its engine was found to be away.
+    /// - Parameter fault: what was found
+    public func expect(_ fault: MessagingFault) {
+        measures.note(fault: fault.message)
     }
 
     private func declare() async {
@@ -102,6 +132,7 @@ public final class Relay: Service, MeasuredSubscription, Companion {
         while !Task.isCancelled {
             do throws(MessagingFault) {
                 try await broker.declare(topic)
+                measures.note(fault: nil)
                 return
             } catch {
                 await pause(because: error, &backoff)
@@ -128,7 +159,9 @@ public final class Relay: Service, MeasuredSubscription, Companion {
             size.learn(count: current.events.count, seconds: Double(nanoseconds) / 1e9)
             measures.note(events: current.last.value - position.value, nanoseconds: nanoseconds)
             position = current.last
-            store(RelayMark.Content(source: current.source, position: position))
+            if let event = current.events.last?.event {
+                store(RelayMark.Content(source: current.source, position: position, print: Relay.print(of: event)))
+            }
             published.announce(position)
             page = await next
         }

@@ -44,7 +44,7 @@ struct BenchRelay: AsyncParsableCommand {
         let engine = Composition.engine(folder: path, logger: logger)
         let reads = try Composition.readSide(settings, engine: engine, logger: logger)
         let relay = Relay(
-            name: "bench", to: topic, on: broker, from: reads,
+            name: "bench", to: topic, on: broker, from: reads, durable: engine.durable,
             mark: RelayMark(folder: path + "/relays", relay: "bench"),
             logger: logger)
         let views = reads.views.subscription

@@ -48,18 +48,53 @@ final class Brokers {
         return scheme + folder + "/" + (path.isEmpty ? "queues.sqlite" : path) + rest.dropFirst(path.count)
     }
 
-    /// Connects to each, so that a wrong password stops the start; an engine that is away does not.
-    /// - Throws: ``CommandFailure`` that names engine, host and cause
-    func connect() async throws {
-        for broker in all {
-            do throws(MessagingFault) {
-                try await broker.connect()
-            } catch {
-                guard error.isRetriable else { throw CommandFailure("\(error.message).") }
-                logger.warning(
-                    "A message engine is away; Florin starts, and waits for it",
-                    metadata: ["broker": "\(broker.label)", "reason": "\(error.message)"])
-            }
+    /// Looks whether each of them is there, side by side and for two seconds at the most.
+    /// - Parameter logger: hears of those that are away
+    /// - Returns: the labels of those that are away, and why
+    /// - Throws: ``CommandFailure`` that names engine, host and cause where waiting helps nothing, such as a refused password
+    func away(logger: Logger) async throws -> [(label: String, fault: MessagingFault)] {
+        let probes = try brokers.keys.sorted().map { address in try probe(address) }
+        let faults = await withTaskGroup(
+            of: (label: String, fault: MessagingFault?).self, returning: [(label: String, fault: MessagingFault)].self
+        ) { tasks in
+            for probe in probes { tasks.addTask { (label: probe.label, fault: await Brokers.fault(of: probe)) } }
+            var faults: [(label: String, fault: MessagingFault)] = []
+            for await (label, fault) in tasks { if let fault { faults.append((label: label, fault: fault)) } }
+            return faults
+        }
+        for (label, fault) in faults {
+            guard fault.isRetriable else { throw CommandFailure("\(fault.message).") }
+            logger.warning(
+                "A message engine is away; Florin starts, and waits for it",
+                metadata: ["broker": "\(label)", "reason": "\(fault.message)"])
+        }
+        return faults
+    }
+
+    private static func fault(of probe: any MessageBroker) async -> MessagingFault? {
+        let result: MessagingFault?
+        do throws(MessagingFault) {
+            try await probe.connect()
+            result = nil
+        } catch {
+            result = error
+        }
+        await probe.close()
+        return result
+    }
+
+    /// The same engine once more, with a short deadline, for one question.
+    private func probe(_ address: String) throws -> any MessageBroker {
+        var address = address
+        if !address.hasPrefix("embedded:"), var parts = URLComponents(string: address) {
+            let kept = (parts.queryItems ?? []).filter { $0.name != "timeout" }
+            parts.queryItems = kept + [URLQueryItem(name: "timeout", value: "2s")]
+            address = parts.string ?? address
+        }
+        do throws(MessagingFault) {
+            return try MessagingEngines.broker(for: try BrokerURL(address), logger: logger)
+        } catch {
+            throw CommandFailure("\(error.message).")
         }
     }
 

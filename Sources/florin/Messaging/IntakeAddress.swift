@@ -30,6 +30,9 @@ struct IntakeAddress {
         } catch {
             throw CommandFailure("\(error.message).")
         }
+        guard !group.topic.name.hasPrefix("florin.") else {
+            throw CommandFailure("The \(group) is Florin's own: an intake takes from queues and topics of others.")
+        }
         for option in parts.count > 1 ? parts[1].split(separator: "&") : [] { try read(option) }
     }
 

@@ -34,6 +34,7 @@ struct MessagingParts {
 
         var own = IntakeSettings()
         own.consumers = messaging.consumers
+        own.idempotencyRetentionSeconds = Int64(clamping: settings.engine.idempotencyRetentionSeconds)
         own.maximumBodyBytes = max(messaging.maximumMessageBytes, settings.server.maximumBodyBytes)
         own.share = HandlerShare(of: slots, user: 0)
         let decider = Intake(
@@ -46,13 +47,16 @@ struct MessagingParts {
         }
         var intakes = [decider]
         for (index, address) in addresses.enumerated() {
-            var settings = IntakeSettings()
-            settings.consumers = address.consumers ?? settings.consumers
-            settings.maximumBodyBytes = messaging.maximumMessageBytes
-            settings.share = HandlerShare(of: slots, user: index + 1)
+            var taking = IntakeSettings()
+            taking.consumers = address.consumers ?? taking.consumers
+            taking.maximumBodyBytes = messaging.maximumMessageBytes
+            taking.idempotencyRetentionSeconds = own.idempotencyRetentionSeconds
+            taking.share = HandlerShare(of: slots, user: index + 1)
             intakes.append(
                 Intake(
-                    from: address.group, on: try brokers.broker(address.url), engine: engine, settings: settings,
+                    from: address.group, on: try brokers.broker(address.url),
+                    place: try MessagingParts.place(address.url) + "#\(address.group.reference)", engine: engine,
+                    settings: taking,
                     logger: logger))
         }
         self.intakes = intakes
@@ -62,13 +66,17 @@ struct MessagingParts {
         }
         let brokers = brokers
         relays = try messaging.brokers.map { url in
-            try MessagingParts.relay(url, brokers, data: settings.data, reads: reads, logger: logger)
+            try MessagingParts.relay(url, brokers, settings, engine: engine, reads: reads, logger: logger)
+        }
+        let names = relays.map(\.name)
+        if let name = names.first(where: { name in names.count { $0 == name } > 1 }) {
+            throw CommandFailure("The broker \(name) is given twice.")
         }
         for relay in relays { engine.retain(for: relay.published) }
     }
 
     private static func relay(
-        _ url: String, _ brokers: Brokers, data: String, reads: ReadSide, logger: Logger
+        _ url: String, _ brokers: Brokers, _ settings: Settings, engine: PaymentEngine, reads: ReadSide, logger: Logger
     ) throws -> Relay {
         let broker = try brokers.broker(url)
         let hash = url.firstIndex(of: "#")
@@ -78,15 +86,34 @@ struct MessagingParts {
         } catch {
             throw CommandFailure("\(error.message).")
         }
-        let name = "\(broker.label)#\(topic.name)"
+        // The URL as it was given, without user, password and options: engine, place and topic are what a mark belongs to.
+        let name = try place(String(url.prefix { $0 != "#" })) + "#\(topic.name)"
         return Relay(
-            name: name, to: topic, on: broker, from: reads, mark: RelayMark(folder: data + "/relays", relay: name),
-            logger: logger)
+            name: name, to: topic, on: broker, from: reads, durable: engine.durable,
+            mark: RelayMark(folder: settings.data + "/relays", relay: name), logger: logger)
+    }
+
+    /// An engine and the place in it, without user, password and options.
+    private static func place(_ url: String) throws -> String {
+        do throws(MessagingFault) {
+            return "\(try BrokerURL(url))"
+        } catch {
+            throw CommandFailure("\(error.message).")
+        }
     }
 
     /// What readiness looks at beside the engine.
     var companions: [any Companion] { relays as [any Companion] + intakes }
 
-    /// What runs, in the order of starting.
-    var services: [any Service] { relays as [any Service] + intakes }
+    /// What runs; told to stop together, so that engines that are away are waited for at the same time.
+    var service: any Service { SideBySide(relays as [any Service] + intakes) }
+
+    /// Looks whether the engines are there, so that a wrong password stops the start; one that is away does not.
+    /// - Throws: ``CommandFailure`` that names engine, host and cause
+    func connect(logger: Logger) async throws {
+        for (label, fault) in try await brokers.away(logger: logger) {
+            for relay in relays where relay.broker.label == label { relay.expect(fault) }
+            for intake in intakes where intake.broker.label == label { intake.expect(fault) }
+        }
+    }
 }

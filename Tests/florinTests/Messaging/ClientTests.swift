@@ -5,7 +5,7 @@ import MessagingContract
 import Testing
 
 /// The programs under `Examples/clients`, against a real server and real engines.
-@Suite("Clients in Python")
+@Suite("Clients in Python", .serialized)
 struct ClientTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Examples/clients")
@@ -27,7 +27,7 @@ struct ClientTests {
         Client(program: "redis_client.py", subject: .redis) { "redis://\(hostAndPort($0))/0" },
         Client(program: "rabbitmq_client.py", subject: .rabbitMQ) { "amqp://guest:guest@\(hostAndPort($0))/%2F" },
         Client(program: "kafka_client.py", subject: .kafka, address: hostAndPort),
-        Client(program: "activemq_client.py", subject: .activeMQ, address: hostAndPort),
+        Client(program: "activemq_client.py", subject: .activeMQ) { $0.string ?? "" },
     ]
 
     @Test("sends a payment request into its engine, and reads the event from it", arguments: clients)

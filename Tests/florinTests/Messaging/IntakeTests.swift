@@ -7,7 +7,7 @@ import MessagingContract
 import Testing
 
 /// Commands out of the queues of every engine: what is a command becomes one, once, and what is none keeps nothing back.
-@Suite("Intake over every engine")
+@Suite("Intake over every engine", .serialized)
 struct IntakeTests {
     private static let data =
         #"{"amount":100,"currency":"USD","method":{"type":"wallet"},"payer":"wallet:alice","payee":"merchant:acme"}"#

@@ -7,7 +7,7 @@ import MessagingContract
 import Testing
 
 /// A relay whose engine is killed while it publishes, is away for a while, and comes back.
-@Suite("Relay and the engine's death")
+@Suite("Relay and the engine's death", .serialized)
 struct RelayOutageTests {
     @Test("an engine that is killed costs depth, and no event", arguments: ContractSubject.all.filter(\.hasProcess))
     func outage(subject: ContractSubject) async throws {
