@@ -164,6 +164,13 @@ struct CommandEventTests {
                 #expect(answer.status == status && answer.string("code") == code, "\(body): \(answer.text)")
                 if code == "event_unknown" { #expect(answer.text.contains("payment_request, payment_confirm")) }
             }
+            let huge = CommandEventTests.payment.replacing("1050", with: "9007199254740992")
+            for answer in [
+                try client.post("/event", CommandEventTests.event(huge)),
+                try client.post("/v1/payments", huge, key: "huge", headers: CommandEventTests.async),
+            ] {
+                #expect(answer.status == 422 && answer.string("code") == "amount_too_large", "\(answer.text)")
+            }
             let missing = try client.get("/v1/requests/00")
             #expect(missing.status == 404 && missing.string("code") == "request_not_found")
             let unnamed = try client.post("/v1/payments", CommandEventTests.payment, headers: CommandEventTests.async)

@@ -79,15 +79,15 @@ final class QueueEngine: Sendable {
 
     /// Ends the thread once it has done what is there; later calls are refused.
     func close() async {
-        let wasOpen = inbox.withLock { inbox in
-            defer { inbox.isClosed = true }
-            return inbox.isStarted && !inbox.isClosed
-        }
-        guard wasOpen else { return }
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-            // After the last call: it is told when the file is closed.
-            inbox.withLock { $0.closing.append { continuation.resume() } }
-            inbox.notifyAll()
+            // Both at once: the thread ends as soon as it sees that it is to, and tells those that wait by then.
+            let mustWait = inbox.withLock { inbox in
+                let wasOpen = inbox.isStarted && !inbox.isClosed
+                inbox.isClosed = true
+                if wasOpen { inbox.closing.append { continuation.resume() } }
+                return wasOpen
+            }
+            if mustWait { inbox.notifyAll() } else { continuation.resume() }
         }
     }
 

@@ -17,6 +17,7 @@ extension PaymentResponder {
         let isPayment = event.name == .paymentRequest
         var payment = isPayment ? engine.makePaymentID() : nil
         let command = try event.command { payment ?? engine.makePaymentID() }
+        try check(command)
         _ = try await permission(for: command, exchange.access, isPathSubject: false)
         var key = try exchange.optionalKey()
         if key == nil, let text = event.idempotencyKey { key = try IdempotencyKeyText(text) }
@@ -66,6 +67,7 @@ extension PaymentResponder {
     ) async throws(Problem) -> HTTPReply {
         let queue = try commandQueue()
         let command = Command.requestPayment(request)
+        try check(command)
         _ = try await permission(for: command, exchange.access, isPathSubject: false)
         var message = Message(
             id: request.id.description, type: CommandEventName.paymentRequest.rawValue, key: command.orderingKey,
@@ -121,6 +123,14 @@ extension PaymentResponder {
         }
         writer.raw("}")
         return HTTPReply(status: 200, body: writer.finish())
+    }
+
+    private func check(_ command: Command) throws(Problem) {
+        do throws(Rejection) {
+            try command.checkValues()
+        } catch {
+            throw Problem(error)
+        }
     }
 
     private func commandQueue() throws(Problem) -> CommandQueue {
