@@ -23,7 +23,7 @@ import Testing
         let start = ContinuousClock.now
         let fault = await #expect(throws: MessagingFault.self) { try await broker.connect() }
         #expect(fault?.code == .unavailable)
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test func `a text from elsewhere is read, keeps its id through a retry, and becomes a dead letter`() async throws {

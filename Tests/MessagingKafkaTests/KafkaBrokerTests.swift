@@ -19,7 +19,7 @@ import Testing
         let fault = await #expect(throws: MessagingFault.self) { try await broker.connect() }
         #expect(fault?.code == .unavailable)
         #expect(fault?.message.contains("Kafka at 127.0.0.1:\(port)") == true)
-        #expect(ContinuousClock.now - start < .seconds(4))
+        #expect(ContinuousClock.now - start < .seconds(60))
         await broker.close()
         let closed = await #expect(throws: MessagingFault.self) { try await broker.connect() }
         #expect(closed?.code == .closed)
@@ -43,7 +43,7 @@ import Testing
             #expect(fault?.message.contains("Kafka at 127.0.0.1:\(port)") == true)
             #expect(fault?.description.contains("sesame") == false)
         }
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(ContinuousClock.now - start < .seconds(60))
         await broker.close()
         try await server.kill()
     }

@@ -25,7 +25,7 @@ struct PressureTests {
             }
         }
         #expect(fault?.code == .full)
-        #expect(time > .milliseconds(1500) && time < .seconds(5))
+        #expect(time > .milliseconds(1500) && time < .seconds(60))
         // Everything else goes on.
         #expect(try await broker.depth(of: ConsumerGroup(queue: "blocked")).dead == 0)
         await broker.close()
@@ -45,7 +45,7 @@ struct PressureTests {
         let fault = await #expect(throws: MessagingFault.self) { try await broker.publish(large, to: queue) }
         #expect(fault.map { [.unavailable, .timeout].contains($0.code) } == true)
         let time = ContinuousClock.now - start
-        #expect(time < .seconds(5))
+        #expect(time < .seconds(60))
         try await server.thaw()
         var isDone = false
         for _ in 0..<20 where !isDone {

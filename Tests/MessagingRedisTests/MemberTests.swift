@@ -47,7 +47,7 @@ struct MemberTests {
         try await broker.publish(Scene.messages(16), to: group.topic)
         let begin = ContinuousClock.now
         _ = try await other.take(16, .ack)
-        #expect(ContinuousClock.now - begin < .seconds(4))
+        #expect(ContinuousClock.now - begin < .seconds(60))
         await broker.close()
     }
 
