@@ -487,8 +487,8 @@ def show(tally, document):
     for method, path in operations(document):
         name = document["paths"][path][method.lower()]["operationId"]
         counts = collections.Counter((mode, status if status[0] == "2" else code) for operation, mode, status, code in tally if operation == name)
-        # Settling needs a receipt that was given a moment ago, which chance may not bring.
-        is_chance = name in ("acknowledgeMessage", "retryMessage", "deadLetterMessage")
+        # These need a receipt or a name that was given a moment ago, which chance may not bring.
+        is_chance = name in ("acknowledgeMessage", "retryMessage", "deadLetterMessage", "readRequest")
         if not is_chance and not any(mode == "positive" and words[0] == "2" for mode, words in counts):
             idle.append(name)
         words = ", ".join(f"{mode[0]}:{what} {count}" for (mode, what), count in sorted(counts.items(), key=lambda item: (item[0][0] != "positive", -item[1])))

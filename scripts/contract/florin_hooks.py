@@ -125,6 +125,8 @@ def before_call(context, case, kwargs):
     if case.headers and not case.meta.is_negative_at(ParameterLocation.HEADER):
         if "Idempotency-Key" in case.headers:
             case.headers["Idempotency-Key"] = f"{THINGS['run']}-{number}"
+        if "Prefer" in case.headers and number % 2:
+            case.headers["Prefer"] = "respond-async"
         wanted = str(case.headers.get("Florin-Wait-For", 0))
         if wanted.isdigit() and int(wanted) > THINGS["position"] + 1_000_000:
             case.headers["Florin-Wait-For"] = str(int(wanted) % (THINGS["position"] + 1))
