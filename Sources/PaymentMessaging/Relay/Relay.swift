@@ -79,8 +79,11 @@ public final class Relay: Service, MeasuredSubscription, Companion {
         while !Task.isCancelled {
             do {
                 let position = try await start()
+                // What is known of the engine stays known.
+                let expected = quantities.fault
                 measures.begin(
                     produced: reads.named.position.value, consumed: position.value, at: MonotonicClock.now())
+                measures.note(fault: expected)
                 published.announce(position)
                 return position
             } catch let fault as RelayFault {
