@@ -46,7 +46,7 @@ struct GuaranteeTableTests {
         ("a topic keeps messages without a group", { $0.keepsWithoutGroups ? "yes" : "no: unroutable" }),
         ("largest body", { "\($0.maximumBodyBytes >> 10) KiB" }),
         ("members of a group that work at the same time", { $0.maximumMembers.map { "\($0)" } ?? "any" }),
-        ("a killed member's messages are taken over within", { "\(seconds($0.takeover))" }),
+        ("a killed member's messages are taken over, after its lease, within", { "\(seconds($0.takeover))" }),
     ]
 
     private static func seconds(_ duration: Duration) -> String {
