@@ -7,7 +7,7 @@ LISTEN ?= 127.0.0.1:8080
 ROUNDS ?= 50
 TOOLS ?= $(CURDIR)/.build-tools
 
-# The tests that start real message engines: apart from the others, and few at a time, so that a busy machine does not starve the engines.
+# The tests that start real message engines.
 ENGINES = Messaging(Contract|Embedded|Postgres|Redis|RabbitMQ|Kafka|ActiveMQ|Leases)Tests|florinTests.(Intake|Client|RelayOutage)Tests
 WIDTH = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH
 STRESS ?= 5000
@@ -22,8 +22,7 @@ build: install-build
 
 test: install-build install-tools lint
 	$(SWIFT) build --build-tests -j $(JOBS)
-	FLORIN_TOOLS="$(TOOLS)/bin" $(SWIFT) test --skip-build --skip '$(ENGINES)'
-	FLORIN_TOOLS="$(TOOLS)/bin" FLORIN_CONTRACT_STRESS=$(STRESS) $(WIDTH)=4 $(SWIFT) test --skip-build --filter '$(ENGINES)'
+	FLORIN_TOOLS="$(TOOLS)/bin" FLORIN_CONTRACT_STRESS=$(STRESS) SWIFT="$(SWIFT)" scripts/test.sh '$(ENGINES)'
 
 # Every engine with 100,000 messages, members that are killed all the time, and freezes of half a minute.
 stress-test: install-build install-tools

@@ -61,6 +61,8 @@ ALLOWED = {
     "redriveQueue": {"queue_not_found", "value_not_allowed"},
     "purgeQueue": {"queue_not_found", "queue_reserved"},
 }
+# What ends a hold; no second request can.
+ENDING = re.compile("/v1/(transfers|payments)/{id}/(post|void|confirm|cancel)$")
 # The limits of texts are counted in bytes, those of JSON Schema in characters.
 BYTES = {"order": 255, "reference": 255, "description": 1000}
 
@@ -139,6 +141,11 @@ def before_call(context, case, kwargs):
         case.body = {**case.body, "queue": f"contract-{number % 3}"}
     if isinstance(case.body, dict):
         case.body = with_things(case.body, case.operation.path, number)
+    kind, action = ENDING.match(case.operation.path).groups() if ENDING.match(case.operation.path) else (None, None)
+    if kind and number % 2 and THINGS["fresh"][kind] and case.meta.generation.mode.is_positive:
+        case.path_parameters["id"] = THINGS["fresh"][kind].pop()
+        if isinstance(case.body, dict) and action == "confirm":
+            case.body.pop("amount", None)
 
 
 def with_things(body, path, number):

@@ -131,7 +131,7 @@ struct ConsumeTests {
             }
             let client = try bench.client()
             for number in 0..<threads { _ = try client.send("shared", "1", #","id":"\#(number)""#) }
-            let ids = seen.wait(untilMonotonicNanoseconds: MonotonicClock.now() + 30_000_000_000) { list in
+            let ids = seen.wait(untilMonotonicNanoseconds: MonotonicClock.now() + 90_000_000_000) { list in
                 list.count == 8 ? Set(list) : nil
             }
             #expect(ids == Set((0..<8).map { "\($0)" }))
@@ -166,7 +166,7 @@ struct ConsumeTests {
             }
             try ConsumeTests.waitUntil(bench, waiting: 1)
         }
-        let status = answered.wait(untilMonotonicNanoseconds: MonotonicClock.now() + 5_000_000_000) {
+        let status = answered.wait(untilMonotonicNanoseconds: MonotonicClock.now() + 60_000_000_000) {
             $0 == 0 ? nil : $0
         }
         #expect(status == 503)
@@ -175,7 +175,7 @@ struct ConsumeTests {
     /// Waits until so many clients wait.
     static func waitUntil(_ bench: QueueBench, waiting count: Int) throws {
         let nothing = Monitor(0)
-        for _ in 0..<2000 {
+        for _ in 0..<20_000 {
             if bench.side.desk.waiting == count { return }
             _ = nothing.wait(untilMonotonicNanoseconds: MonotonicClock.now() + 5_000_000) { _ in nil as Int? }
         }
