@@ -329,12 +329,14 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "MessagingTests",
-            dependencies: ["Messaging", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["Messaging", "MessagingTestSupport", .product(name: "Logging", package: "swift-log")],
             swiftSettings: settings),
         .testTarget(
             name: "PaymentMessagingTests",
             dependencies: [
-                "JournalTestSupport", "Messaging", "PaymentCore", "PaymentEngine", "PaymentHTTP", "PaymentMessaging",
+                "Journal", "JournalFile", "JournalTestSupport", "Messaging", "MessagingTestSupport", "PaymentCore",
+                "PaymentEngine", "PaymentHTTP", "PaymentMessaging", "PaymentViews",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .target(

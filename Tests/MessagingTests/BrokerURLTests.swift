@@ -32,6 +32,23 @@ struct BrokerURLTests {
         #expect("\(url)" == "redis://example.org:6379/0#q")
     }
 
+    @Test func `an engine is the same, however its URL is written`() throws {
+        for (identity, urls) in [
+            (
+                "amqp://rabbit/",
+                ["amqp://rabbit", "amqps://user:secret@Rabbit:5671/?timeout=1s#q", "amqp://rabbit:5672/%2F"]
+            ),
+            ("redis://localhost/", ["redis:", "redis://127.0.0.1:6379/0", "redis://localhost", "redis:///0"]),
+            ("redis://localhost:6380/1", ["redis://localhost:6380/1"]),
+            ("kafka://k/", ["kafka://k", "kafka+tls://u:p@k:9093"]),
+            ("postgres://db/pay", ["postgresql://db/pay?sslmode=require", "postgres://me@db:5432/pay"]),
+            ("stomp://mq/", ["stomp+ssl://mq:61614", "stomp://mq:61613"]),
+            ("embedded:/a/b.sqlite", ["embedded:a/b.sqlite", "embedded:a/b.sqlite?timeout=1s"]),
+        ] {
+            for url in urls { #expect(try BrokerURL(url).identity == identity, "\(url)") }
+        }
+    }
+
     @Test(
         "what is no URL is refused without repeating it",
         arguments: ["", "nothing", "://x", "redis://h:99999", "redis://h:0", "redis://u:secret@h?timeout"])

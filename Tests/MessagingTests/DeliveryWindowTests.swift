@@ -115,6 +115,41 @@ struct DeliveryWindowTests {
         }
     }
 
+    @Test
+    func `what is given back to a member's own hands keeps its place, and goes back to the engine with all others`() {
+        var window = DeliveryWindow(.member)
+        _ = window.add(Deliveries.make("a1 a2 b1 1 a3"))
+        #expect(take(&window, 4) == "a1 a2 a3 b1")
+        #expect(
+            finish(&window, ["a1": .ack, "a2": .release, "a3": .release, "b1": .release]) == ["a1 ack"])
+        #expect(Set(window.receipts) == Set(["a2", "a3", "b1", "1"].map(Deliveries.receipt)))
+        #expect(take(&window, 9) == "a2 a3 b1 1")
+        #expect(finish(&window, "1", .release) == [])
+        #expect(take(&window) == "1")
+    }
+
+    @Test func `what goes back to an engine that keeps the order takes the later ones of its key along`() {
+        var window = DeliveryWindow(.engine)
+        _ = window.add(Deliveries.make("a1 a2 b1"))
+        #expect(take(&window) == "a1")
+        #expect(finish(&window, "a1", .release) == ["a1 release", "a2 release"])
+        #expect(take(&window, 9) == "b1")
+    }
+
+    @Test func `it knows how many bytes it holds`() {
+        var window = DeliveryWindow(.member)
+        var large = Deliveries.delivery("a1")
+        large.message.body = [UInt8](repeating: 1, count: 1000)
+        _ = window.add([large, Deliveries.delivery("a2")])
+        #expect(window.bodyBytes == 1000)
+        _ = window.take(atMost: 1)
+        _ = finish(&window, "a1", .release)
+        #expect(window.bodyBytes == 1000)
+        _ = window.take(atMost: 1)
+        _ = finish(&window, "a1", .ack)
+        #expect(window.bodyBytes == 0 && window.count == 1)
+    }
+
     @Test func `a retry without a key goes to the engine in either case`() {
         for place in [Guarantees.KeyedRetry.engine, .member] {
             var window = DeliveryWindow(place)

@@ -12,4 +12,17 @@ public enum Disposition: Sendable, Hashable {
     /// earlier one, where the engine keeps the key in order (``Guarantees/KeyedRetry/engine``). Drivers of the other kind take it as a retry
     /// after no time.
     case release
+
+    /// Whether the message comes again.
+    var isAnotherTry: Bool {
+        switch self {
+        case .retry, .release: true
+        case .ack, .deadLetter: false
+        }
+    }
+
+    /// Whether the message goes to the dead letters.
+    var isDeadLetter: Bool {
+        if case .deadLetter = self { true } else { false }
+    }
 }

@@ -2,10 +2,14 @@
 ///
 /// After the bindings of CloudEvents 1.0 in binary mode: the names are those of the specification, each driver puts its prefix before them
 /// (`ce_` for Kafka, `cloudEvents_` for AMQP and STOMP). `partitionkey` is the extension of that name. Headers of the message are extensions,
-/// with their own names.
+/// with their own names; one that is called like an attribute, as foreign messages may have it, is not carried on: it would take its place.
 public enum MessageAttributes {
     /// The version of CloudEvents that is written, and the only one that is read.
     public static let version = "1.0"
+    /// The names that headers cannot have.
+    private static let names: Set<String> = [
+        "specversion", "id", "type", "source", "subject", "partitionkey", "time",
+    ]
     /// The largest name that is read, in bytes.
     public static let maximumNameBytes = 64
 
@@ -19,7 +23,9 @@ public enum MessageAttributes {
         if !message.subject.isEmpty { list.append(("subject", message.subject)) }
         if let key = message.key { list.append(("partitionkey", key)) }
         if let time = message.time { list.append(("time", MessageTime.text(time))) }
-        for name in message.headers.keys.sorted() { list.append((name, message.headers[name] ?? "")) }
+        for name in message.headers.keys.sorted() where !names.contains(name) {
+            list.append((name, message.headers[name] ?? ""))
+        }
         return list
     }
 

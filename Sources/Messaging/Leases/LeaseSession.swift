@@ -57,7 +57,7 @@ struct LeaseSession: Sendable {
     private func receive(from consumer: any MessageConsumer) async -> Part {
         var backoff = Backoff()
         var isSuspect = false
-        while let demand = await desk.demand(group, session) {
+        while !Task.isCancelled, let demand = await desk.demand(group, session) {
             do throws(MessagingFault) {
                 if isSuspect {
                     let lost = try await consumer.renew(await desk.receipts(group, session))

@@ -61,14 +61,15 @@ public final class GatheringPublisher: Sendable {
     private func lead(
         _ messages: [Message], _ others: [CheckedContinuation<Turn, Never>]
     ) async throws(MessagingFault) {
-        let result: Result<Void, MessagingFault>
-        do throws(MessagingFault) {
-            try await broker.publish(messages, to: topic)
-            result = .success(())
-        } catch {
-            result = .failure(error)
+        var results: [Result<Void, MessagingFault>] = []
+        let together = await result(of: messages)
+        if case .failure(let fault) = together, !fault.isRetriable, messages.count > 1 {
+            // One of them is refused: the others are not to suffer for it. Some may come twice, as after any fault.
+            for message in messages { results.append(await result(of: [message])) }
+        } else {
+            results = messages.map { _ in together }
         }
-        for other in others { other.resume(returning: .done(result)) }
+        for (other, result) in zip(others, results.dropFirst()) { other.resume(returning: .done(result)) }
         let next = state.withLock { state -> [Waiter] in
             let batch = Array(state.waiting.prefix(maximumBatch))
             state.waiting.removeFirst(batch.count)
@@ -79,6 +80,14 @@ public final class GatheringPublisher: Sendable {
             leader.continuation.resume(
                 returning: .lead(next.map(\.message), next.dropFirst().map(\.continuation)))
         }
-        try result.get()
+        try results.first?.get()
+    }
+
+    private func result(of messages: [Message]) async -> Result<Void, MessagingFault> {
+        do throws(MessagingFault) {
+            return .success(try await broker.publish(messages, to: topic))
+        } catch {
+            return .failure(error)
+        }
     }
 }

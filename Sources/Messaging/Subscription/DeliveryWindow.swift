@@ -52,6 +52,8 @@ struct DeliveryWindow {
 
     /// How many deliveries it holds.
     var count: Int { entries.count }
+    /// How many bytes their bodies have.
+    private(set) var bodyBytes = 0
     /// Whether there is something to handle.
     var hasReady: Bool { !ready.isEmpty }
     /// All that have a lease.
@@ -71,6 +73,7 @@ struct DeliveryWindow {
                 closing[key] = nil
             }
             entries[delivery.receipt] = Entry(delivery: delivery)
+            bodyBytes += delivery.message.body.count
             if let key = delivery.message.key {
                 if lines[key]?.append(delivery.receipt) != nil { continue }
                 lines[key] = []
@@ -125,6 +128,7 @@ struct DeliveryWindow {
     mutating func finish(_ batch: [(delivery: Delivery, disposition: Disposition)]) -> Outcome {
         var outcome = Outcome()
         var blocked: [String: Deque<Receipt>] = [:]
+        var kept: [Receipt] = []
         var (finished, isFinished): ([String], Set<String>) = ([], [])
         for (delivery, disposition) in batch {
             let receipt = delivery.receipt
@@ -135,22 +139,27 @@ struct DeliveryWindow {
                     entries[receipt]?.place = .waiting
                     blocked[key]?.append(receipt)
                 } else {
-                    entries[receipt] = nil
+                    forget(receipt)
                     if !isLost { outcome.settlements.append(Settlement(receipt, .release)) }
                 }
-            } else if let key, case .retry(let delay) = disposition, !isLost {
+            } else if holdsKeys, disposition == .release, !isLost {
+                // The engine would put it at the end: it stays here, and goes back to its place with all others when the member leaves.
+                if let key { blocked[key] = [] }
+                entries[receipt]?.place = .waiting
+                kept.append(receipt)
+            } else if let key, disposition.isAnotherTry, !isLost {
                 blocked[key] = []
-                if holdsKeys {
+                if holdsKeys, case .retry(let delay) = disposition {
                     entries[receipt]?.place = .held
                     entries[receipt]?.delivery.attempt += 1
                     outcome.holds.append((receipt, delay))
                 } else {
-                    entries[receipt] = nil
+                    forget(receipt)
                     giveBack(delivery, key)
                     outcome.settlements.append(Settlement(receipt, disposition))
                 }
             } else {
-                entries[receipt] = nil
+                forget(receipt)
                 // A message that was held here has had more attempts than the engine knows.
                 let attempt = holdsKeys ? delivery.attempt : nil
                 if !isLost { outcome.settlements.append(Settlement(receipt, disposition, attempt: attempt)) }
@@ -158,6 +167,7 @@ struct DeliveryWindow {
             if let key, isFinished.insert(key).inserted { finished.append(key) }
         }
         for key in finished { proceed(key, behind: blocked[key], &outcome) }
+        for receipt in kept.reversed() { ready.prepend(receipt) }
         return outcome
     }
 
@@ -171,8 +181,13 @@ struct DeliveryWindow {
         for receipt in lines[key] ?? [] where entries[receipt]?.isLost == false {
             outcome.settlements.append(Settlement(receipt, .release))
         }
-        for receipt in lines[key] ?? [] { entries[receipt] = nil }
+        for receipt in lines[key] ?? [] { forget(receipt) }
         lines[key] = nil
+    }
+
+    private mutating func forget(_ receipt: Receipt) {
+        guard let entry = entries.removeValue(forKey: receipt) else { return }
+        bodyBytes -= entry.delivery.message.body.count
     }
 
     private mutating func advance(_ key: String) {
@@ -206,7 +221,7 @@ struct DeliveryWindow {
                 entries[receipt]?.isLost = true
                 continue
             }
-            entries[receipt] = nil
+            forget(receipt)
             guard let key = entry.delivery.message.key else { continue }
             if let index = lines[key]?.firstIndex(of: receipt) {
                 lines[key]?.remove(at: index)

@@ -15,6 +15,8 @@ actor HandlerDesk {
     private var (told, heard) = (-1, -1)
     private var isReceiving = false
     private let prefetch: Int
+    private let maximumBodyBytes: Int
+    private let maximumHandlers: Int
     private let maximumBatch: Int
     private var quantities = MessageQuantities()
     private var isStopping = false
@@ -30,6 +32,8 @@ actor HandlerDesk {
     init(_ settings: MessageSubscriptionSettings, maximumBatch: Int, keyedRetry: Guarantees.KeyedRetry) {
         window = DeliveryWindow(keyedRetry)
         prefetch = settings.consumer.prefetch
+        maximumBodyBytes = settings.maximumHeldBytes
+        maximumHandlers = settings.share?.slots.count ?? .max
         self.maximumBatch = maximumBatch
         plan = ParallelismPlan(settings.parallelism, target: settings.drainTarget)
     }
@@ -40,7 +44,7 @@ actor HandlerDesk {
     /// - Returns: for how many; `nil` when no more are to come
     func room() async -> Int? {
         while !isStopping {
-            if window.count < prefetch {
+            if hasRoom {
                 isReceiving = true
                 return prefetch - window.count
             }
@@ -96,7 +100,12 @@ actor HandlerDesk {
         holds += outcome.holds
         settle(outcome.settlements)
         wakeDispatcher()
-        if window.count < prefetch { wake(&roomWaiter) }
+        if hasRoom { wake(&roomWaiter) }
+    }
+
+    /// One message beyond the limit is always let in, or a large one would never be.
+    private var hasRoom: Bool {
+        window.count < prefetch && window.bodyBytes < maximumBodyBytes
     }
 
     private func count(_ batch: [(delivery: Delivery, disposition: Disposition)], seconds: Double) {
@@ -166,7 +175,7 @@ actor HandlerDesk {
     /// Sets the number of handlers by the depth.
     /// - Parameter waiting: Q, how many messages wait
     func plan(waiting: Int) {
-        quantities.parallelism = plan.look(waiting: waiting, serviceSeconds: quantities.serviceSeconds)
+        plan.look(waiting: waiting, serviceSeconds: quantities.serviceSeconds)
         wakeDispatcher()
     }
 
@@ -179,7 +188,8 @@ actor HandlerDesk {
 
     var now: MessageQuantities {
         var now = quantities
-        now.parallelism = plan.current
+        // More than that do not get a turn.
+        now.parallelism = min(plan.current, maximumHandlers)
         now.held = window.count
         now.inHandlers = running
         return now

@@ -48,7 +48,8 @@ struct MessageSession: Sendable {
     private func receive() async throws -> Part {
         var backoff = Backoff()
         var isSuspect = false
-        while let room = await desk.room() {
+        // A cancelled task waits for nothing any more: it would turn here and keep others from running, who are to stop it.
+        while !Task.isCancelled, let room = await desk.room() {
             do throws(MessagingFault) {
                 if isSuspect { await desk.lose(try await consumer.renew(await desk.receipts)) }
                 let deliveries = try await consumer.receive(atMost: room, waiting: .seconds(5))
@@ -106,6 +107,7 @@ struct MessageSession: Sendable {
         let start = clock.now
         let dispositions = await HandlerCall(subscription).dispositions(of: batch)
         subscription.settings.share?.slots.release()
+        subscription.note(deadLetters: dispositions.count { $0.isDeadLetter })
         await desk.finish(Array(zip(batch, dispositions)).map { ($0, $1) }, seconds: (clock.now - start).seconds)
     }
 

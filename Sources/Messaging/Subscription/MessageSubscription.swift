@@ -29,6 +29,9 @@ public final class MessageSubscription: Service, Sendable {
         var last = MessageQuantities()
         var desk: HandlerDesk?
         var isStopping = false
+        /// Dead letters that the log does not know of yet, and when it last heard of some.
+        var unlogged = 0
+        var logged: ContinuousClock.Instant?
     }
 
     /// Creates a subscription whose handler gets one message at a time; nothing happens before ``run()``.
@@ -105,11 +108,12 @@ public final class MessageSubscription: Service, Sendable {
     }
 
     /// Handles messages until it is told to stop; then handlers that run finish, and everything else goes back to the engine.
-    /// - Throws: what makes waiting useless at the start: a wrong password, a group that the engine cannot make
-    public func run() async throws {
-        try await withTaskCancellationHandler {
-            try await withGracefulShutdownHandler {
-                try await joinAgain()
+    ///
+    /// Whatever keeps it from going on is noted (``quantities``) and tried again, also what only a person can mend: nothing else is to end with it.
+    public func run() async {
+        await withTaskCancellationHandler {
+            await withGracefulShutdownHandler {
+                await joinAgain()
             } onGracefulShutdown: {
                 self.stop()
             }
@@ -126,21 +130,22 @@ public final class MessageSubscription: Service, Sendable {
         state.withLock { $0.isStopping = true }
     }
 
-    private func joinAgain() async throws {
+    private func joinAgain() async {
         var backoff = Backoff()
-        var hasWorked = false
         while !isStopping {
+            let began = ContinuousClock.now
             do {
                 try await broker.declare(group, startingAt: start)
                 let consumer = try await broker.join(group, settings.consumer)
-                hasWorked = true
                 note(nil)
-                backoff.reset()
                 try await MessageSession(self, consumer: consumer).run()
-            } catch let fault as MessagingFault {
-                guard hasWorked || fault.isRetriable else { throw fault }
+            } catch {
+                // Anything else is the end of its task.
+                guard let fault = error as? MessagingFault else { return }
                 note(fault)
                 logger.warning("subscription interrupted", metadata: ["fault": "\(fault)"])
+                // One that breaks at once, again and again, is not to keep everybody busy.
+                if ContinuousClock.now - began > .seconds(10) { backoff.reset() }
                 await pause(backoff.pause())
             }
         }
@@ -163,6 +168,21 @@ public final class MessageSubscription: Service, Sendable {
     /// Remembers what keeps it from going on; `nil` when it goes on.
     func note(_ fault: MessagingFault?) {
         state.withLock { $0.last.fault = fault.map(\.message) }
+    }
+
+    /// Says now and then how many messages went to the dead letters, and never once what was in them.
+    func note(deadLetters count: Int) {
+        guard count > 0 else { return }
+        let now = ContinuousClock.now
+        let due = state.withLock { state -> Int? in
+            state.unlogged += count
+            if let logged = state.logged, now - logged < .seconds(10) { return nil }
+            state.logged = now
+            defer { state.unlogged = 0 }
+            return state.unlogged
+        }
+        guard let due else { return }
+        logger.warning("messages went to the dead letters; florin queue peek shows why", metadata: ["count": "\(due)"])
     }
 
     /// Makes the desk of a session known, so that it can be asked.

@@ -14,6 +14,9 @@ public struct MessageSubscriptionSettings: Sendable {
     /// How many messages a handler of batches gets at the most.
     public var maximumBatch: Int
 
+    /// From how many bytes of bodies in its hands on it takes no more messages.
+    public var maximumHeldBytes = 64 << 20
+
     /// How often and how soon a message is tried again.
     public var retry: RetryPolicy
 
@@ -22,6 +25,10 @@ public struct MessageSubscriptionSettings: Sendable {
 
     /// What it shares its handlers with, and its weight there; `nil` for handlers of its own.
     public var share: HandlerShare?
+
+    /// Hears of every delivery that goes to the dead letters without its handler's wish, before it does, and why; where it throws, the delivery goes
+    /// back instead.
+    public var givingUp: (@Sendable (Delivery, String) async throws -> Void)?
 
     /// Creates settings.
     /// - Parameters:

@@ -17,6 +17,7 @@ struct ParallelismPlan: Sendable {
     ///   - waiting: Q, how many messages wait
     ///   - serviceSeconds: P, for one message
     /// - Returns: how many handlers should run now
+    @discardableResult
     mutating func look(waiting: Int, serviceSeconds: Double) -> Int {
         let work = Double(waiting) * serviceSeconds / targetSeconds
         let wanted = work < Double(range.upperBound) ? max(range.lowerBound, Int(work.rounded(.up))) : range.upperBound

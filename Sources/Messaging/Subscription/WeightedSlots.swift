@@ -8,6 +8,8 @@ public final class WeightedSlots: Sendable {
         var waiting: [[CheckedContinuation<Void, Never>]]
     }
 
+    /// How many handlers may run at the same time.
+    public let count: Int
     private let state: Monitor<State>
 
     /// Creates slots.
@@ -15,6 +17,7 @@ public final class WeightedSlots: Sendable {
     ///   - count: how many handlers may run at the same time; at least 1
     ///   - weights: one for each user, at least 1
     public init(_ count: Int, weights: [Int]) {
+        self.count = max(1, count)
         state = Monitor(
             State(
                 free: max(1, count), turns: WeightedTurns(weights), waiting: Array(repeating: [], count: weights.count))
