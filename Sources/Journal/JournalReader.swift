@@ -10,6 +10,11 @@ public protocol JournalReader {
     /// The journal's id.
     var id: JournalID { get }
 
+    /// Finds where the journal begins now: later than at its first event once that was given up.
+    /// - Returns: the first position that it has, or will have
+    /// - Throws: `.corrupt`, `.io`
+    func oldestPosition() throws -> Position
+
     /// Reads every batch that has events behind a position, in order, and verifies checksums and chain as it goes.
     ///
     /// The first batch may also hold events up to the position: they are the caller's to skip. Going on where the last call ended costs

@@ -1,4 +1,4 @@
-import Journal
+public import Journal
 import PaymentCore
 
 extension FileJournal {
@@ -10,15 +10,19 @@ extension FileJournal {
             try disk.remove(name)
         }
         names.removeAll { $0.hasSuffix(SegmentFile.temporarySuffix) }
-        if !names.contains(JournalIdentity.name) {
-            guard names.allSatisfy({ Segment.sequence(inName: $0) == nil }) else {
-                throw JournalFault(.corrupt, "The file \(JournalIdentity.name) is missing beside the segments")
-            }
-            try JournalIdentity.create(newID, on: disk, names: names)
-        }
+        try JournalIdentity.ensure(newID, on: disk, names: names)
         // A killed process may have renamed a segment without living to sync the folder.
         try disk.syncFolder()
         return names
+    }
+
+    /// Says what journal a folder holds before it is opened; where it holds none yet, decides what it will be.
+    /// - Parameter disk: the folder
+    /// - Returns: the journal's id
+    /// - Throws: `.corrupt` when the file with the id is damaged, or missing beside a journal; `.io`, `.full`
+    public static func identity(on disk: D) throws(JournalFault) -> JournalID {
+        try JournalIdentity.ensure(.random(), on: disk, names: try disk.names())
+        return try JournalIdentity.read(from: disk)
     }
 
     /// Finds the journal's end.

@@ -23,6 +23,15 @@ enum JournalIdentity {
         return JournalID(reading: content, at: 16)
     }
 
+    /// Writes the id of a journal that has none yet; segments without an id are damage.
+    static func ensure(_ id: JournalID, on disk: some Disk, names: [String]) throws(JournalFault) {
+        guard !names.contains(name) else { return }
+        guard names.allSatisfy({ Segment.sequence(inName: $0) == nil }) else {
+            throw JournalFault(.corrupt, "The file \(name) is missing beside the segments")
+        }
+        try create(id, on: disk, names: names)
+    }
+
     /// Writes the id of a new journal, durably.
     static func create(_ id: JournalID, on disk: some Disk, names: [String]) throws(JournalFault) {
         if names.contains(temporaryName) { try disk.remove(temporaryName) }

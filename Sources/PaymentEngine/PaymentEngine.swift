@@ -12,7 +12,7 @@ import Synchronization
 /// shaved. What is decided but not yet durable is visible to nobody, because reads wait in the same line. When too much waits, callers are
 /// told to come back.
 public final class PaymentEngine: Service, Sendable {
-    private let shared: EngineShared
+    let shared: EngineShared
     private let loop: @Sendable () throws -> Void
 
     /// Creates an engine; it does nothing before ``run()``.

@@ -37,6 +37,19 @@ struct JournalReaderTests {
         }
     }
 
+    @Test func `a journal has its id before it is opened, and keeps it`() throws {
+        let storage = SimulatedStorage(seed: 1)
+        let first = try FileJournal.identity(on: storage.disk())
+        #expect(try FileJournal.identity(on: storage.disk()) == first)
+        let journal = try FileJournal(disk: storage.disk(), settings: JournalTrial.settings)
+        #expect(journal.id == first)
+        #expect(try FileJournalReader(disk: storage.disk()).oldestPosition() == Position.start.next)
+        try journal.append([1], events: 1)
+        try storage.disk().remove("journal.id")
+        let fault = #expect(throws: JournalFault.self) { try FileJournal.identity(on: storage.disk()) }
+        #expect(fault?.code == .corrupt)
+    }
+
     @Test func `it stops when it is told to, and goes on behind that`() throws {
         let storage = SimulatedStorage(seed: 1)
         let journal = try FileJournal(disk: storage.disk(), settings: JournalTrial.settings)
@@ -80,6 +93,7 @@ struct JournalReaderTests {
         for _ in 0..<40 { try journal.append([UInt8](repeating: 3, count: 900)) }
         #expect(code(of: &reader, after: Position(1), upTo: journal.end) == .recycled)
         var other = try FileJournalReader(disk: storage.disk())
+        #expect(try other.oldestPosition() == journal.start.next)
         #expect(code(of: &other, after: .start, upTo: journal.end) == .recycled)
         #expect(try read(&other, after: journal.start, upTo: journal.end) == journal.batches())
     }

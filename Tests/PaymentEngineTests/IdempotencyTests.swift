@@ -1,3 +1,4 @@
+import Journal
 import JournalTestSupport
 import PaymentCore
 import PaymentEngine
@@ -65,6 +66,29 @@ struct IdempotencyTests {
         let outcomes = try await bench.withEngine { try await Self.first($0) }
         #expect(bench.storage.names().contains { $0.hasPrefix("snapshot") })
         try await bench.withEngine { try await Self.again($0, outcomes) }
+    }
+
+    @Test func `what a command was answered can be asked for by its key while it is remembered`() async throws {
+        let bench = EngineBench()
+        var settings = EngineSettings()
+        settings.idempotencyRetentionSeconds = 60
+        try await bench.withEngine(settings) { engine in
+            let outcomes = try await Self.first(engine)
+            let before = try await engine.summary()
+            let stamps = try Self.commands.map { command in
+                IdempotencyStamp(key: try #require(command.key), fingerprint: Fingerprint(of: command.command))
+            }
+            for (stamp, outcome) in zip(stamps, outcomes) {
+                #expect(try await engine.reply(to: stamp)?.get().outcome == outcome)
+                let other = IdempotencyStamp(key: stamp.key, fingerprint: Fingerprint(value: 0))
+                #expect(try await engine.reply(to: other) == .failure(.idempotencyKeyReused))
+            }
+            let unknown = IdempotencyStamp(key: IdempotencyKey(high: 9, low: 9), fingerprint: stamps[0].fingerprint)
+            #expect(try await engine.reply(to: unknown) == nil)
+            #expect(try await engine.summary() == before)
+            bench.clock += 60_000
+            #expect(try await engine.reply(to: stamps[0]) == nil)
+        }
     }
 
     @Test func `another command under the same key is refused and changes nothing`() async throws {

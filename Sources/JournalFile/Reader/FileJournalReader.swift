@@ -57,6 +57,11 @@ public struct FileJournalReader<D: Disk>: JournalReader {
         return try walk.next()
     }
 
+    /// Finds where the journal begins now.
+    public func oldestPosition() throws(JournalFault) -> Position {
+        try liveSegments().first?.first ?? Position.start.next
+    }
+
     /// A walk whose next batch is the one behind a position, or one not far before it.
     private func walk(behind after: Position) throws(JournalFault) -> JournalWalk<D> {
         if let walk, walk.end == after { return walk }

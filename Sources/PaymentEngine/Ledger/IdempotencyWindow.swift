@@ -28,6 +28,13 @@ struct IdempotencyWindow: Sendable {
         return nil
     }
 
+    /// Looks a key up, and leaves everything as it is.
+    func record(of key: IdempotencyKey, at time: Timestamp) -> IdempotencyRecord? {
+        guard let number = number(of: key) else { return nil }
+        let record = log[number]
+        return isOver(record, at: time) ? nil : record
+    }
+
     /// Remembers a command whose key is not remembered.
     mutating func insert(_ record: IdempotencyRecord) {
         log.append(record)

@@ -19,6 +19,12 @@ extension Ledger {
         return try repeated(record, Fingerprint(of: envelope.command))
     }
 
+    /// What a command that was decided under a key would be answered if it came again; `nil` where the key is not remembered.
+    func reply(to stamp: IdempotencyStamp, at time: Timestamp) -> Reply? {
+        guard let record = window.record(of: stamp.key, at: time) else { return nil }
+        return try? repeated(record, stamp.fingerprint)
+    }
+
     /// The answer to a command that asks for what is so already.
     func unchanged(_ command: Command) throws(StateFault) -> Reply {
         guard case .openAccount(let request) = command, let account = state.account(request.id) else {

@@ -67,6 +67,13 @@ public final class EventArchive: Sendable {
         }
     }
 
+    /// Finds where the journal begins now.
+    /// - Returns: the first position that it has, or will have
+    /// - Throws: ``JournalFault``
+    public func oldestPosition() async throws -> Position {
+        try await pool.run { [open] in try open().oldestPosition() }
+    }
+
     /// Reads the events at some places.
     /// - Parameters:
     ///   - positions: where they stand, ascending
