@@ -131,6 +131,56 @@ struct CommandEventTests {
         }
     }
 
+    @Test func `every command has a status, whatever it asks for`() async throws {
+        try await TestServer.with(commands: CommandSettings()) { server in
+            let client = try server.client()
+            try client.openAccounts()
+            let held = CommandEventTests.payment.replacing("}}", with: "}").dropLast() + #","capture":"manual"}"#
+            let payment = try #require(try client.post("/v1/payments", String(held), key: "held").string("id"))
+            let account = #"{"id":"wallet:bob","currency":"USD"}"#
+            let transfer = #"{"debit":"wallet:alice","credit":"wallet:bob","amount":7,"currency":"USD"}"#
+            for (name, data, id, status, expected) in [
+                ("account_open", account, "1", "done", #""account":{"id":"wallet:bob""#),
+                // Another event for what is so already.
+                ("account_open", account, "2", "done", #""account":{"id":"wallet:bob""#),
+                ("transfer_request", transfer, "3", "done", #""transfer":{"id":"tra_"#),
+                ("payment_confirm", #"{"payment":"\#(payment)"}"#, "4", "done", #""captured":1050"#),
+                ("refund_request", #"{"payment":"\#(payment)","amount":50}"#, "5", "done", #""refunded":50"#),
+                (
+                    "refund_request", #"{"payment":"\#(payment)","amount":60}"#, "5", "refused",
+                    "idempotency_key_reused"
+                ),
+                (
+                    "refund_request", #"{"payment":"\#(payment)","amount":9999}"#, "6", "refused",
+                    "refund_exceeds_captured"
+                ),
+                // The very same as before.
+                ("refund_request", #"{"payment":"\#(payment)","amount":50}"#, "5", "done", #""refunded":50"#),
+            ] {
+                let answer = try client.post("/event", CommandEventTests.event(data, name, id: id))
+                let outcome = try CommandEventTests.outcome(client, of: answer)
+                #expect(outcome.string("id") == id && outcome.string("status") == status, "\(outcome.text)")
+                #expect(outcome.text.contains(expected), "\(outcome.text)")
+            }
+        }
+    }
+
+    @Test func `what was refused can be asked for again, by the same key`() async throws {
+        try await TestServer.with(commands: CommandSettings()) { server in
+            let client = try server.client()
+            let event = CommandEventTests.event(CommandEventTests.payment, id: "e-1")
+            let first = try client.post("/event", event)
+            #expect(try CommandEventTests.outcome(client, of: first).string("status") == "refused")
+            try client.openAccounts()
+            let second = try client.post("/event", event)
+            #expect(second.string("payment") != first.string("payment"))
+            #expect(try CommandEventTests.outcome(client, of: second).string("status") == "done")
+            #expect(try CommandEventTests.outcome(client, of: first).string("status") == "refused")
+            let third = try client.post("/event", event)
+            #expect(third["idempotent-replayed"] == "true" && third.string("payment") == second.string("payment"))
+        }
+    }
+
     @Test func `what can be known to be wrong is refused at once`() async throws {
         try await TestServer.with(commands: CommandSettings()) { server in
             let client = try server.client()

@@ -11,8 +11,10 @@ struct IntakeCommandTests {
     private static let data =
         #"{"amount":1050,"currency":"USD","method":{"type":"wallet"},"payer":"wallet:a","payee":"merchant:b"}"#
 
-    private func read(_ message: Message, from origin: IntakeOrigin = .elsewhere) throws(Problem) -> IntakeCommand {
-        try IntakeCommand(message, from: origin, maximumBodyBytes: 10_000)
+    private func read(
+        _ message: Message, from origin: IntakeOrigin = .elsewhere, in scope: IntakeScope = IntakeScope()
+    ) throws(Problem) -> IntakeCommand {
+        try IntakeCommand(message, from: origin, in: scope, maximumBodyBytes: 10_000)
     }
 
     private func message(_ body: String, id: String = "m-1", type: String = "", contentType: String = "") -> Message {
@@ -50,12 +52,36 @@ struct IntakeCommandTests {
         #expect(try payment(first) != payment(message(IntakeCommandTests.data, id: "2", type: "payment_request")))
     }
 
-    @Test func `an idempotency key counts more than the id, and is that of HTTP`() throws {
+    @Test func `an idempotency key counts more than the id, and is the owner's`() throws {
         let body =
             #"{"event_name":"refund_request","event_data":{"payment":"pay_00000000000000000000000000","idempotency_key":"k-1"}}"#
-        let key = try IdempotencyKeyText("k-1").key()
-        #expect(try read(message(body, id: "a")).envelope.key == key)
-        #expect(try read(message(body, id: "b")).envelope.key == key)
+        func key(_ id: String, _ scope: IntakeScope) throws -> IdempotencyKey? {
+            try read(message(body, id: id), in: scope).envelope.key
+        }
+        let shop = IntakeScope(source: "amqp://rabbit/#cards", owner: "shop")
+        #expect(try key("a", shop) == IdempotencyKeyText("k-1").key(scope: "shop"))
+        #expect(try key("b", shop) == key("a", shop))
+        // Without an owner it is nobody's but this intake's.
+        let cards = IntakeScope(source: "amqp://rabbit/#cards")
+        let wallets = IntakeScope(source: "amqp://rabbit/#wallets")
+        #expect(try key("a", cards) == key("b", cards))
+        #expect(try key("a", cards) != key("a", wallets))
+        #expect(try key("a", cards) != IdempotencyKeyText("k-1").key(scope: cards.source))
+        #expect(try key("a", cards) != IdempotencyKeyText("k-1").key())
+    }
+
+    @Test func `ids without a source are the intake's own`() throws {
+        let body = #"{"event_name":"payment_cancel","event_data":{"payment":"pay_00000000000000000000000000"}}"#
+        let cards = IntakeScope(source: "cards")
+        #expect(
+            try read(message(body), in: cards).envelope.key
+                == IdempotencyKey(messageID: "m-1", source: "cards", owner: ""))
+        var named = message(body)
+        named.source = "shop"
+        for scope in [cards, IntakeScope(source: "wallets", owner: "shop")] {
+            #expect(
+                try read(named, in: scope).envelope.key == IdempotencyKey(messageID: "m-1", source: "shop", owner: ""))
+        }
     }
 
     @Test func `only the server's own messages may name an owner, a key and a promised payment`() throws {
@@ -63,13 +89,13 @@ struct IntakeCommandTests {
         var generator = SystemRandomNumberGenerator()
         let promised = PaymentID(at: Timestamp(milliseconds: 5), using: &generator)
         sent.headers = [
-            CommandQueue.Header.owner: "acme", CommandQueue.Header.key: "k", CommandQueue.Header.payment: "\(promised)",
+            CommandQueue.Header.owner: "acme", CommandQueue.Header.key: "k", CommandQueue.Header.request: "\(promised)",
         ]
         let own = try read(sent, from: .server)
-        #expect(own.promised == promised)
+        #expect(IntakeCommand.request(sent, from: .server) == .payment(promised))
         #expect(try own.envelope.key == IdempotencyKeyText("k").key(scope: "acme"))
         let foreign = try read(sent)
-        #expect(foreign.promised == nil)
+        #expect(IntakeCommand.request(sent, from: .elsewhere) == nil)
         #expect(foreign.envelope.key == IdempotencyKey(messageID: "m-1", source: "", owner: ""))
     }
 

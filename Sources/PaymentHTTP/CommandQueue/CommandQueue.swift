@@ -1,10 +1,12 @@
+public import Journal
 public import Messaging
+import PaymentCore
 
 /// The queue of commands that are answered before they are decided: those of `POST /event`, and payments with `Prefer: respond-async`.
 ///
 /// What is in it is durable in the engine of the queue; an intake takes it from there.
 public struct CommandQueue: Sendable {
-    /// The queue's name in its engine.
+    /// The queue's name in its engine, or the beginning of it.
     public static let name = "florin.commands"
 
     /// The message headers that only this queue has: its messages come from here and nowhere else.
@@ -13,8 +15,8 @@ public struct CommandQueue: Sendable {
         public static let owner = "florinowner"
         /// The idempotency key of the request.
         public static let key = "florinkey"
-        /// The id that the payment was promised.
-        public static let payment = "florinpayment"
+        /// What the request is known by, with the id that a payment was promised: ``RequestReference``.
+        public static let request = "florinrequest"
     }
 
     /// The queue and its one group.
@@ -29,16 +31,16 @@ public struct CommandQueue: Sendable {
 
     /// Creates the queue's entrance.
     /// - Parameters:
+    ///   - group: the queue
     ///   - broker: the queue's engine
     ///   - maximumDepth: from how many waiting commands on no more are taken
     ///   - outcomes: where outcomes are looked up
     ///   - drainSeconds: how long what waits will take, given how much that is
-    /// - Throws: never in practice: the queue's name is one
     public init(
-        on broker: any MessageBroker, maximumDepth: Int, outcomes: any RequestOutcomes,
+        _ group: ConsumerGroup, on broker: any MessageBroker, maximumDepth: Int, outcomes: any RequestOutcomes,
         drainSeconds: @escaping @Sendable (Int) async -> Double
-    ) throws(MessagingFault) {
-        group = try ConsumerGroup(queue: CommandQueue.name)
+    ) {
+        self.group = group
         self.broker = broker
         self.outcomes = outcomes
         publisher = GatheringPublisher(to: group.topic, on: broker)
@@ -49,6 +51,33 @@ public struct CommandQueue: Sendable {
     /// - Throws: what keeps the engine from it
     public func declare() async throws(MessagingFault) {
         try await broker.declare(group, startingAt: .end)
+    }
+
+    /// The queue's name.
+    ///
+    /// In an engine that several servers may use it ends in eight digits of the journal: no server decides what another one was asked for.
+    /// - Parameter journal: the server's journal; `nil` for an engine that nobody else uses
+    /// - Returns: the queue
+    /// - Throws: never in practice: it is the name of one
+    public static func group(of journal: JournalID?) throws(MessagingFault) -> ConsumerGroup {
+        let tag = journal.map { "." + Hexadecimal.text(Array($0.digest(for: "commands").prefix(4))) }
+        return try ConsumerGroup(queue: name + (tag ?? ""))
+    }
+
+    /// Finds the payment that was promised for a request that comes again.
+    /// - Parameters:
+    ///   - key: what makes it the same request
+    ///   - print: what it looks like
+    /// - Returns: `nil` where none was, and where the one that was will never be made: the request may be tried again, then
+    /// - Throws: 503 where that is not known
+    func promised(for key: IdempotencyKey, print: UInt64) async throws(Problem) -> PaymentID? {
+        guard let payment = promises.payment(for: key, print: print) else { return nil }
+        do {
+            if case .refused = try await outcomes.outcome(of: .payment(payment)) { return nil }
+        } catch {
+            throw Problem.unavailable(.queuesUnavailable)
+        }
+        return payment
     }
 
     /// Queues a command, and returns once it is durable.

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import Journal
 import Messaging
 import NIOCore
 import PaymentCore
@@ -25,18 +26,28 @@ extension PaymentResponder {
         guard (1...200).contains(id.utf8.count), !id.utf8.contains(0) else {
             throw Problem(.valueNotAllowed, "An event's id has 1 to 200 bytes of UTF-8 without NUL.", field: "event_id")
         }
+        guard event.source.utf8.count <= 1000 else {
+            throw Problem(.valueNotAllowed, "An event's source has at most 1000 bytes of UTF-8.", field: "source")
+        }
         var message = Message(
             id: id, type: exchange.isBinaryCloudEvent ? event.name.rawValue : "", source: event.source,
             key: command.orderingKey, time: Date(), contentType: "application/json", body: Array(buffer: exchange.body))
-        let identity = identity(key, event, exchange.access)
+        let identity =
+            key?.key(scope: exchange.access.owner)
+            ?? IdempotencyKey(messageID: id, source: event.source, owner: exchange.access.owner)
         let print = RecentPromises.print(of: exchange.body.readableBytesUInt8Span)
-        let known = identity.flatMap { isPayment ? queue.promises.payment(for: $0, print: print) : nil }
-        if let known {
-            payment = known
-        } else {
-            mark(&message, exchange.access, key, payment)
+        let known = isPayment ? try await queue.promised(for: identity, print: print) : nil
+        payment = known ?? payment
+        let reference =
+            payment.map(RequestReference.payment)
+            ?? .command(
+                IdempotencyStamp(key: identity, fingerprint: Fingerprint(of: command)), turn: .random(in: 0 ... .max))
+        // Before it is queued: whoever is told that something is away may ask again.
+        let path = try await statusPath(of: reference, named: payment?.description ?? id, exchange.access)
+        if known == nil {
+            mark(&message, exchange.access, key, reference)
             try await queue.add(message)
-            if let identity, let payment { queue.promises.note(payment, for: identity, print: print) }
+            if let payment { queue.promises.note(payment, for: identity, print: print) }
         }
         var writer = JSONWriter(capacity: 256)
         writer.raw("{\"status\":\"success\",\"message\":\"event received\",\"event_name\":")
@@ -46,19 +57,13 @@ extension PaymentResponder {
         if let payment {
             writer.raw(",\"payment\":")
             writer.string(payment.description)
-            writer.raw(",\"status_url\":")
-            writer.string(try await statusPath(of: payment, exchange.access))
         }
+        writer.raw(",\"status_url\":")
+        writer.string(path)
         writer.raw("}")
         var reply = HTTPReply(status: 200, body: writer.finish())
         reply.isReplay = known != nil
         return reply
-    }
-
-    /// What makes a repeated event the same one; `nil` where nothing does.
-    private func identity(_ key: IdempotencyKeyText?, _ event: CommandEvent, _ access: Access) -> IdempotencyKey? {
-        if let key { return key.key(scope: access.owner) }
-        return event.id.map { IdempotencyKey(messageID: $0, source: event.source, owner: access.owner) }
     }
 
     /// `POST /v1/payments` with `Prefer: respond-async` (RFC 7240): 202 once the request is durably queued.
@@ -72,16 +77,16 @@ extension PaymentResponder {
         var message = Message(
             id: request.id.description, type: CommandEventName.paymentRequest.rawValue, key: command.orderingKey,
             time: Date(), contentType: "application/json", body: Array(buffer: exchange.body))
-        mark(&message, exchange.access, key, request.id)
+        mark(&message, exchange.access, key, .payment(request.id))
         let identity = key.key(scope: exchange.access.owner)
         let print = RecentPromises.print(of: exchange.body.readableBytesUInt8Span)
-        let known = queue.promises.payment(for: identity, print: print)
+        let known = try await queue.promised(for: identity, print: print)
+        let promised = known ?? request.id
+        let path = try await statusPath(of: .payment(promised), named: promised.description, exchange.access)
         if known == nil {
             try await queue.add(message)
             queue.promises.note(request.id, for: identity, print: print)
         }
-        let promised = known ?? request.id
-        let path = try await statusPath(of: promised, exchange.access)
         var writer = JSONWriter(capacity: 256)
         writer.raw("{\"id\":")
         writer.string(promised.description)
@@ -96,35 +101,6 @@ extension PaymentResponder {
         return reply
     }
 
-    /// `GET /v1/requests/{id}`: what became of a queued payment.
-    func readRequest(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
-        try exchange.checkNoQuery()
-        let queue = try commandQueue()
-        let id = try await promisedPayment(exchange)
-        var writer = JSONWriter(capacity: 1024)
-        writer.raw("{\"id\":")
-        writer.string(id.description)
-        if let payment = try await payment(id) {
-            writer.raw(",\"status\":\"done\",\"payment\":")
-            writer.payment(payment)
-        } else if let outcome = try await outcome(of: id, queue) {
-            switch outcome {
-            case .refused(let code, let detail):
-                writer.raw(",\"status\":\"refused\",\"code\":")
-                writer.string(code)
-                writer.raw(",\"detail\":")
-                writer.string(detail)
-            case .repeated(let first):
-                writer.raw(",\"status\":\"done\",\"payment\":")
-                if let payment = try await payment(first) { writer.payment(payment) } else { writer.raw("null") }
-            }
-        } else {
-            writer.raw(",\"status\":\"queued\"")
-        }
-        writer.raw("}")
-        return HTTPReply(status: 200, body: writer.finish())
-    }
-
     private func check(_ command: Command) throws(Problem) {
         do throws(Rejection) {
             try command.checkValues()
@@ -133,43 +109,23 @@ extension PaymentResponder {
         }
     }
 
-    private func commandQueue() throws(Problem) -> CommandQueue {
+    func commandQueue() throws(Problem) -> CommandQueue {
         guard let commands else { throw Problem.unavailable(.queuesUnavailable) }
         return commands
     }
 
-    private func mark(_ message: inout Message, _ access: Access, _ key: IdempotencyKeyText?, _ payment: PaymentID?) {
+    private func mark(
+        _ message: inout Message, _ access: Access, _ key: IdempotencyKeyText?, _ request: RequestReference
+    ) {
         if !access.owner.isEmpty { message.headers[CommandQueue.Header.owner] = access.owner }
         message.headers[CommandQueue.Header.key] = key?.text
-        message.headers[CommandQueue.Header.payment] = payment?.description
+        message.headers[CommandQueue.Header.request] = request.description
     }
 
-    private func statusPath(of payment: PaymentID, _ access: Access) async throws(Problem) -> String {
+    private func statusPath(
+        of request: RequestReference, named name: String, _ access: Access
+    ) async throws(Problem) -> String {
         let cursor = try await reads.current().cursor
-        return "/v1/requests/" + cursor.text(.requests, filter: access.owner, place: Array(payment.description.utf8))
-    }
-
-    private func promisedPayment(_ exchange: Exchange) async throws(Problem) -> PaymentID {
-        let cursor = try await reads.current().cursor
-        guard let place = try? cursor.place(exchange.path.id, .requests, filter: exchange.access.owner),
-            let id = PaymentID(String(decoding: place, as: UTF8.self))
-        else { throw Problem(.requestNotFound) }
-        return id
-    }
-
-    private func payment(_ id: PaymentID) async throws(Problem) -> Payment? {
-        do throws(EngineFault) {
-            return try await engine.payment(id)?.value
-        } catch {
-            throw Problem(error)
-        }
-    }
-
-    private func outcome(of id: PaymentID, _ queue: CommandQueue) async throws(Problem) -> RequestOutcome? {
-        do {
-            return try await queue.outcomes.outcome(of: id)
-        } catch {
-            throw Problem.unavailable(.queuesUnavailable)
-        }
+        return QueuedRequest(reference: request, name: name, time: engine.now).path(cursor, owner: access.owner)
     }
 }

@@ -34,11 +34,11 @@ final class RecentPromises: Sendable {
         }
     }
 
-    /// Remembers a promise once its request is durably queued; the first one under a key counts.
+    /// Remembers a promise once its request is durably queued; the last one under a key counts.
     func note(_ payment: PaymentID, for key: IdempotencyKey, print: UInt64) {
         state.withLock { state in
-            guard state.promises[key] == nil else { return }
-            state.promises[key] = Promise(print: print, payment: payment)
+            let promise = Promise(print: print, payment: payment)
+            guard state.promises.updateValue(promise, forKey: key) == nil else { return }
             if state.order.count < RecentPromises.maximum {
                 state.order.append(key)
             } else {

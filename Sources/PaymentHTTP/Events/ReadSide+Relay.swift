@@ -29,4 +29,11 @@ extension ReadSide {
                 source: opened.events.source)
         }
     }
+
+    /// Finds where the journal begins now.
+    /// - Returns: the first position that it has, or will have
+    /// - Throws: ``Problem``: what keeps it from being read
+    public func oldestPosition() async throws(Problem) -> Position {
+        try await read { _ in try await archive.oldestPosition() }
+    }
 }

@@ -91,6 +91,7 @@ extension IdempotencyKey {
     ///   - owner: what keeps the ids of different owners apart
     public init(messageID: String, source: String, owner: String) {
         var hasher = SHA256()
+        IdempotencyKeyText.update(&hasher, "\u{1F}")
         for part in ["florin-message", owner, source, messageID] {
             IdempotencyKeyText.update(&hasher, String(part.utf8.count) + ":")
             IdempotencyKeyText.update(&hasher, part)

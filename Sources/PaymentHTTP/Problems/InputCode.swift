@@ -9,6 +9,7 @@ public enum InputCode: String, Sendable, Hashable, CaseIterable {
     case accountNotPermitted = "account_not_permitted"
     case atInFuture = "at_in_future"
     case bodyTooLarge = "body_too_large"
+    case commandGivenUp = "command_given_up"
     case contentTypeUnsupported = "content_type_unsupported"
     case cursorInvalid = "cursor_invalid"
     case duplicateField = "duplicate_field"
@@ -62,7 +63,7 @@ public enum InputCode: String, Sendable, Hashable, CaseIterable {
             .wrongType:
             400
         case .keyInvalid, .keyMissing: 401
-        case .keyExpired: 409
+        case .commandGivenUp, .keyExpired: 409
         case .accountNotPermitted, .queueReserved, .scopeMissing: 403
         case .notFound, .orderNotFound, .queueNotFound, .requestNotFound: 404
         case .methodNotAllowed: 405

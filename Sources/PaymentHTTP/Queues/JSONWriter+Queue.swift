@@ -2,6 +2,31 @@ import Messaging
 import NIOCore
 
 extension JSONWriter {
+    /// Writes all groups.
+    mutating func queues(_ rows: [QueueRow]) {
+        raw("{\"queues\":[")
+        list(rows) { writer, row in writer.queue(row.group, row.depth, row.quantities) }
+        raw("]}")
+    }
+
+    /// Writes a page of dead letters.
+    mutating func deadLetters(_ letters: [DeadLetter], next: String?) {
+        raw("{\"dead_letters\":[")
+        list(letters) { writer, letter in writer.deadLetter(letter) }
+        raw("],\"next\":")
+        optional(next)
+        raw("}")
+    }
+
+    /// Writes how many messages something was done to.
+    mutating func success(_ name: StaticString, _ count: Int) {
+        raw("{\"status\":\"success\",\"")
+        raw(name)
+        raw("\":")
+        integer(Int64(count))
+        raw("}")
+    }
+
     /// Writes what a group still has before it.
     mutating func queue(_ group: ConsumerGroup, _ depth: Depth, _ quantities: MessageQuantities?) {
         raw("{\"name\":")

@@ -1,4 +1,4 @@
-import Messaging
+package import Messaging
 import NIOCore
 
 extension PaymentResponder {
@@ -41,5 +41,5 @@ extension PaymentResponder {
 
 extension Topic {
     /// Whether it is a queue of Florin's own, which commands go into only after they were checked.
-    var isReserved: Bool { kind == .queue && name.hasPrefix("florin.") }
+    package var isReserved: Bool { kind == .queue && name.hasPrefix("florin.") }
 }

@@ -6,10 +6,8 @@ extension PaymentResponder {
     func listQueues(_ exchange: Exchange) async throws(Problem) -> HTTPReply {
         try exchange.checkNoQuery()
         let queues = try queueSide()
-        var writer = JSONWriter(capacity: 1024)
-        writer.raw("{\"queues\":[")
+        var rows: [QueueRow] = []
         do throws(MessagingFault) {
-            var isFirst = true
             for group in try await queues.broker.groups() {
                 let depth: Depth
                 do throws(MessagingFault) {
@@ -19,14 +17,13 @@ extension PaymentResponder {
                     if error.code == .unroutable { continue }
                     throw error
                 }
-                if !isFirst { writer.raw(",") }
-                isFirst = false
-                writer.queue(group, depth, await queues.quantities(group))
+                rows.append(QueueRow(group: group, depth: depth, quantities: await queues.quantities(group)))
             }
         } catch {
             throw Problem(error, isShown: true)
         }
-        writer.raw("]}")
+        var writer = JSONWriter(capacity: 1024)
+        writer.queues(rows)
         return HTTPReply(status: 200, body: writer.finish())
     }
 
@@ -73,11 +70,7 @@ extension PaymentResponder {
             break
         }
         var writer = JSONWriter(capacity: 1024 + size)
-        writer.raw("{\"dead_letters\":[")
-        writer.list(letters) { writer, letter in writer.deadLetter(letter) }
-        writer.raw("],\"next\":")
-        writer.optional(isWhole ? nil : letters.last?.id)
-        writer.raw("}")
+        writer.deadLetters(letters, next: isWhole ? nil : letters.last?.id)
         return HTTPReply(status: 200, body: writer.finish())
     }
 
@@ -136,11 +129,7 @@ extension PaymentResponder {
 
     private static func count(_ name: StaticString, _ count: Int) -> HTTPReply {
         var writer = JSONWriter(capacity: 64)
-        writer.raw("{\"status\":\"success\",\"")
-        writer.raw(name)
-        writer.raw("\":")
-        writer.integer(Int64(count))
-        writer.raw("}")
+        writer.success(name, count)
         return HTTPReply(status: 200, body: writer.finish())
     }
 }

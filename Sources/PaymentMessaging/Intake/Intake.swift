@@ -13,20 +13,21 @@ public final class Intake: Service, Companion {
     /// The queue and its engine.
     public let name: String
     private let subscription: MessageSubscription
+    private let work: IntakeWork
 
     /// Creates an intake; nothing happens before ``run()``.
     /// - Parameters:
     ///   - group: the queue, or a group of a topic
     ///   - broker: the queue's engine
     ///   - origin: where the messages come from
-    ///   - place: the queue and its engine, the same whenever it is started: ids of messages without a source are unique there only
+    ///   - scope: what keeps ids and keys of its messages apart from those of others
     ///   - engine: decides the commands
     ///   - outcomes: where refusals of promised payments are kept; `nil` where none are promised
     ///   - settings: how it works
     ///   - logger: where it logs; never once a message
     public init(
         from group: ConsumerGroup, on broker: any MessageBroker, origin: IntakeOrigin = .elsewhere,
-        place: String = "", engine: PaymentEngine, outcomes: RequestLog? = nil,
+        scope: IntakeScope = IntakeScope(), engine: PaymentEngine, outcomes: RequestLog? = nil,
         settings: IntakeSettings = IntakeSettings(), logger: Logger
     ) {
         self.broker = broker
@@ -36,9 +37,10 @@ public final class Intake: Service, Companion {
             parallelism: settings.consumers, maximumBatch: settings.maximumBatch)
         handling.share = settings.share
         let work = IntakeWork(
-            engine: engine, origin: origin, place: place, outcomes: outcomes,
-            maximumBodyBytes: settings.maximumBodyBytes,
-            retention: .seconds(settings.idempotencyRetentionSeconds), logger: logger)
+            engine: engine, origin: origin, scope: scope, outcomes: outcomes,
+            maximumBodyBytes: settings.maximumBodyBytes, logger: logger)
+        self.work = work
+        handling.givingUp = { delivery, reason in try await work.giveUp(delivery, because: reason) }
         subscription = MessageSubscription(to: group, on: broker, settings: handling, logger: logger) { deliveries in
             await work.decide(deliveries)
         }
@@ -69,12 +71,14 @@ public final class Intake: Service, Companion {
 
     /// What keeps it from going on; `nil` while it works.
     public var fault: String? {
-        get async { await subscription.quantities.fault }
+        get async {
+            let waiting = await subscription.quantities.fault
+            return waiting ?? work.fault
+        }
     }
 
     /// Takes commands until it is told to stop.
-    /// - Throws: ``MessagingFault`` at the start: a wrong password, a queue that the engine cannot make
-    public func run() async throws {
-        try await subscription.run()
+    public func run() async {
+        await subscription.run()
     }
 }

@@ -6,18 +6,15 @@ import PaymentHTTP
 /// What an intake makes of a message: a command with the key that keeps it from happening twice, or the reason why it is none.
 struct IntakeCommand {
     let envelope: CommandEnvelope
-    /// The payment that was promised for it; `nil` where none was.
-    let promised: PaymentID?
-
     /// Reads a message.
     /// - Parameters:
     ///   - message: the message
     ///   - origin: where it comes from
-    ///   - place: the queue and its engine: ids without a source are unique there only
+    ///   - scope: what keeps ids and keys apart from those of others
     ///   - maximumBodyBytes: the most bytes that it may have
     /// - Throws: ``Problem``: why it is no command, the reason in the dead letters
     init(
-        _ message: Message, from origin: IntakeOrigin, of place: String = "", maximumBodyBytes: Int
+        _ message: Message, from origin: IntakeOrigin, in scope: IntakeScope, maximumBodyBytes: Int
     ) throws(Problem) {
         guard message.body.count <= maximumBodyBytes else {
             throw Problem(
@@ -25,12 +22,17 @@ struct IntakeCommand {
         }
         let event = try IntakeCommand.event(message)
         let isOurs = origin == .server
-        promised = isOurs ? message.headers[CommandQueue.Header.payment].flatMap { PaymentID($0) } : nil
-        let promised = promised
-        let key = try IntakeCommand.key(message, event, isOurs: isOurs, place)
+        let request = IntakeCommand.request(message, from: origin)
+        let key = try IntakeCommand.key(message, event, isOurs: isOurs, scope)
         // The same message asks for the same payment for ever, also when its key is forgotten: it is refused then, and not made twice.
-        let command = try event.command { promised ?? PaymentID(of: key, at: message.time) }
+        let command = try event.command { request?.payment ?? PaymentID(of: key, at: message.time) }
         envelope = CommandEnvelope(command, key: key)
+    }
+
+    /// What the server that queued a message knows it by; `nil` where it comes from elsewhere.
+    static func request(_ message: Message, from origin: IntakeOrigin) -> RequestReference? {
+        guard origin == .server else { return nil }
+        return message.headers[CommandQueue.Header.request].flatMap { RequestReference($0) }
     }
 
     /// The event of a message: in binary mode the message's type is its name, otherwise the body says everything.
@@ -44,13 +46,13 @@ struct IntakeCommand {
 
     /// What makes it the same command when it comes again: the idempotency key that it brings, or else its id.
     private static func key(
-        _ message: Message, _ event: CommandEvent, isOurs: Bool, _ place: String
+        _ message: Message, _ event: CommandEvent, isOurs: Bool, _ scope: IntakeScope
     ) throws(Problem) -> IdempotencyKey {
         let owner = isOurs ? message.headers[CommandQueue.Header.owner] ?? "" : ""
         if isOurs, let text = message.headers[CommandQueue.Header.key] {
             return try IdempotencyKeyText(text).key(scope: owner)
         }
-        if let key = try event.key(scope: owner) { return key }
+        if let key = try event.key(scope: isOurs ? owner : scope.keys) { return key }
         let id = event.id ?? message.id
         guard !id.isEmpty else {
             throw Problem(
@@ -59,6 +61,6 @@ struct IntakeCommand {
                 field: "event_id")
         }
         let source = event.source.isEmpty ? message.source : event.source
-        return IdempotencyKey(messageID: id, source: source.isEmpty && !isOurs ? place : source, owner: owner)
+        return IdempotencyKey(messageID: id, source: source.isEmpty && !isOurs ? scope.source : source, owner: owner)
     }
 }

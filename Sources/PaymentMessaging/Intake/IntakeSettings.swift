@@ -12,8 +12,6 @@ public struct IntakeSettings: Sendable {
     public var maximumBodyBytes = 1 << 20
     /// How many messages it may hold.
     public var prefetch = 2048
-    /// For how long the engine of payments remembers a command; an older one that comes again is left to a person.
-    public var idempotencyRetentionSeconds: Int64 = 86_400
     /// What it shares its turns with, and its weight there; `nil` for turns of its own.
     public var share: HandlerShare?
 

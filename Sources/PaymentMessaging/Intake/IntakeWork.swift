@@ -1,3 +1,4 @@
+import BlockingIO
 import Logging
 import Messaging
 import PaymentCore
@@ -6,16 +7,38 @@ import PaymentHTTP
 import ServiceLifecycle
 
 /// Decides the commands of deliveries.
-struct IntakeWork: Sendable {
-    let engine: PaymentEngine
-    let origin: IntakeOrigin
-    /// The queue and its engine: ids without a source are unique there only.
-    let place: String
-    let outcomes: RequestLog?
-    let maximumBodyBytes: Int
-    /// For how long the engine remembers a command.
-    let retention: Duration
-    let logger: Logger
+final class IntakeWork: Sendable {
+    private let engine: PaymentEngine
+    private let origin: IntakeOrigin
+    /// What keeps ids and keys apart from those of others.
+    private let scope: IntakeScope
+    private let outcomes: RequestLog?
+    private let maximumBodyBytes: Int
+    private let logger: Logger
+    /// What keeps it from going on; `nil` while it works.
+    private let trouble = Monitor<String?>(nil)
+
+    /// - Parameters:
+    ///   - engine: decides the commands
+    ///   - origin: where the messages come from
+    ///   - scope: what keeps ids and keys apart from those of others
+    ///   - outcomes: where what became of queued requests is kept; `nil` where none are
+    ///   - maximumBodyBytes: the most bytes that a message may have
+    ///   - logger: where it logs; never once a message
+    init(
+        engine: PaymentEngine, origin: IntakeOrigin, scope: IntakeScope, outcomes: RequestLog?, maximumBodyBytes: Int,
+        logger: Logger
+    ) {
+        self.engine = engine
+        self.origin = origin
+        self.scope = scope
+        self.outcomes = outcomes
+        self.maximumBodyBytes = maximumBodyBytes
+        self.logger = logger
+    }
+
+    /// What keeps it from going on; `nil` while it works.
+    var fault: String? { trouble.withLock { $0 } }
 
     /// Decides.
     /// - Parameter deliveries: in the order of the queue
@@ -29,88 +52,125 @@ struct IntakeWork: Sendable {
         }
     }
 
+    /// Notes that a delivery that nobody could decide is given up.
+    /// - Throws: `CancellationError` where the server stops before it is noted
+    func giveUp(_ delivery: Delivery, because reason: String) async throws(CancellationError) {
+        guard let request = IntakeCommand.request(delivery.message, from: origin) else { return }
+        try await note([request: .refused(Problem(.commandGivenUp, reason))])
+    }
+
     private func decided(_ deliveries: [Delivery]) async throws(CancellationError) -> [Disposition] {
-        var dispositions: [Disposition?] = []
-        var commands: [(place: Int, command: IntakeCommand)] = []
-        for delivery in deliveries {
+        let requests = deliveries.map { IntakeCommand.request($0.message, from: origin) }
+        let told = try await outcomes(of: requests.compactMap(\.self))
+        var dispositions = [Disposition](repeating: .release, count: deliveries.count)
+        var notes: [RequestReference: RequestOutcome] = [:]
+        var commands: [(place: Int, envelope: CommandEnvelope)] = []
+        for (place, delivery) in deliveries.enumerated() {
+            // Whoever was told that it is refused may have asked for something else by now: it stays refused.
+            if let request = requests[place], case .refused(let code, let detail) = told[request] {
+                dispositions[place] = .deadLetter(reason: "\(code): \(detail)")
+                continue
+            }
             do throws(Problem) {
                 try checkAge(delivery)
                 let command = try IntakeCommand(
-                    delivery.message, from: origin, of: place, maximumBodyBytes: maximumBodyBytes)
-                commands.append((dispositions.count, command))
-                dispositions.append(nil)
+                    delivery.message, from: origin, in: scope, maximumBodyBytes: maximumBodyBytes)
+                commands.append((place, command.envelope))
             } catch {
-                try await note(.refused(code: error.code, detail: error.detail), of: promised(delivery))
-                dispositions.append(.deadLetter(reason: error.reason))
+                if let request = requests[place] { notes[request] = .refused(error) }
+                dispositions[place] = .deadLetter(reason: error.reason)
             }
         }
-        guard let replies = await submit(commands.map(\.command.envelope)) else {
-            return deliveries.map { _ in .release }
+        let replies = try await submit(commands.map(\.envelope))
+        for ((place, _), reply) in zip(commands, replies) {
+            let (disposition, outcome) = IntakeWork.disposition(reply, of: requests[place])
+            dispositions[place] = disposition
+            if let request = requests[place], let outcome { notes[request] = outcome }
         }
-        for ((place, command), reply) in zip(commands, replies) {
-            dispositions[place] = try await disposition(command, reply)
-        }
-        return dispositions.map { $0 ?? .release }
+        // Before the engine of the queue hears of it: what somebody was told stays so, whatever dies in between.
+        try await note(notes)
+        return dispositions
     }
 
-    /// Has the engine decide; where it cannot now, waits and asks again: the keys make that the same commands.
-    /// - Returns: `nil` where the server stops meanwhile
-    private func submit(_ envelopes: [CommandEnvelope]) async -> [Reply]? {
-        guard !envelopes.isEmpty else { return [] }
-        var backoff = Backoff(first: .milliseconds(20), maximum: .seconds(2))
-        while true {
-            do throws(EngineFault) {
-                return try await engine.submit(batch: envelopes, atomic: false)
-            } catch {
-                if Task.isShuttingDownGracefully || Task.isCancelled { return nil }
-                try? await Task.sleep(for: backoff.pause())
-            }
-        }
-    }
-
-    private func disposition(_ command: IntakeCommand, _ reply: Reply) async throws(CancellationError) -> Disposition {
+    /// What becomes of a message whose command was decided, and what is to be noted of it where the engine of payments will not know.
+    private static func disposition(_ reply: Reply, of request: RequestReference?) -> (Disposition, RequestOutcome?) {
         switch reply {
         case .success(let answer):
-            if let promised = command.promised, case .payment(let payment) = answer.outcome, payment.id != promised {
-                try await note(.repeated(payment.id), of: promised)
+            switch answer.outcome {
+            case .payment(let payment):
+                let isAnother = request?.payment.map { $0 != payment.id } ?? false
+                return (.ack, isAnother ? .repeated(payment.id) : nil)
+            case .account(let account, isNew: false): return (.ack, .unchanged(account.id))
+            case .account, .transfer: return (.ack, nil)
             }
-            return .ack
         case .failure(let rejection):
             let problem = Problem(rejection)
-            try await note(.refused(code: problem.code, detail: problem.detail), of: command.promised)
-            return .deadLetter(reason: problem.reason)
+            return (.deadLetter(reason: problem.reason), .refused(problem))
         }
     }
 
     /// Refuses what may have been decided so long ago that the engine has forgotten its key: a person must look.
     private func checkAge(_ delivery: Delivery) throws(Problem) {
         guard delivery.attempt > 1, let time = delivery.message.time else { return }
-        let age = Duration.milliseconds(engine.now.milliseconds - MessageTime.milliseconds(time))
-        guard age > retention else { return }
+        let age = engine.now.milliseconds - MessageTime.milliseconds(time)
+        guard age > engine.idempotencyRetentionSeconds * 1000 else { return }
         throw Problem(
             .keyExpired,
             "Attempt \(delivery.attempt) of a message of \(MessageTime.text(time)): it may have been decided before, and its key is forgotten by now."
         )
     }
 
-    private func promised(_ delivery: Delivery) -> PaymentID? {
-        guard origin == .server else { return nil }
-        return delivery.message.headers[CommandQueue.Header.payment].flatMap { PaymentID($0) }
+    // MARK: What may have to be waited for
+
+    /// Has the engine decide; where it cannot now, asks again: the keys make that the same commands.
+    private func submit(_ envelopes: [CommandEnvelope]) async throws(CancellationError) -> [Reply] {
+        guard !envelopes.isEmpty else { return [] }
+        return try await persistently("The engine of payments cannot decide") {
+            try await self.engine.submit(batch: envelopes, atomic: false)
+        }
     }
 
-    /// Notes what became of a promised payment; where that cannot be written now, waits and tries again.
-    private func note(_ outcome: RequestOutcome, of payment: PaymentID?) async throws(CancellationError) {
-        guard let payment, let outcomes else { return }
-        var backoff = Backoff(first: .milliseconds(50), maximum: .seconds(2))
+    private func note(_ notes: [RequestReference: RequestOutcome]) async throws(CancellationError) {
+        guard let outcomes, !notes.isEmpty else { return }
+        try await persistently("What became of requests cannot be noted") { try await outcomes.note(notes) }
+    }
+
+    private func outcomes(
+        of requests: [RequestReference]
+    ) async throws(CancellationError) -> [RequestReference: RequestOutcome] {
+        guard let outcomes, !requests.isEmpty else { return [:] }
+        return try await persistently("What became of requests cannot be read") {
+            try await outcomes.outcomes(of: requests)
+        }
+    }
+
+    /// Does something again and again until it succeeds; meanwhile says what keeps it from that.
+    /// - Throws: where the server stops
+    private func persistently<Value>(
+        _ words: String, _ body: () async throws -> Value
+    ) async throws(CancellationError) -> Value {
+        var backoff = Backoff(first: .milliseconds(20), maximum: .seconds(2))
         while true {
             do {
-                return try await outcomes.note(outcome, of: payment)
+                let value = try await body()
+                trouble.withLock { $0 = nil }
+                return value
             } catch {
                 if Task.isShuttingDownGracefully || Task.isCancelled { throw CancellationError() }
-                logger.error("What became of a request cannot be noted", metadata: ["error": "\(error)"])
+                let isNew = trouble.withLock { trouble in
+                    defer { trouble = words }
+                    return trouble == nil
+                }
+                if isNew { logger.error("The intake waits", metadata: ["reason": "\(words)", "error": "\(error)"]) }
                 try? await Task.sleep(for: backoff.pause())
             }
         }
+    }
+}
+
+extension RequestOutcome {
+    fileprivate static func refused(_ problem: Problem) -> RequestOutcome {
+        .refused(code: problem.code, detail: problem.detail)
     }
 }
 

@@ -31,7 +31,9 @@ public struct QueueWatch: Service {
         self.interval = interval
         self.intakes = intakes.map { intake in
             let gauges = QueueWatch.descriptions.map { description in
-                Gauge(label: description.label, dimensions: [("queue", intake.name)], factory: factory)
+                Gauge(
+                    label: description.label,
+                    dimensions: [("queue", intake.group.reference), ("broker", intake.broker.label)], factory: factory)
             }
             return (intake, gauges)
         }

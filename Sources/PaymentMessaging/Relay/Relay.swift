@@ -102,15 +102,40 @@ public final class Relay: Service, MeasuredSubscription, Companion {
     /// Finds the event that was published last, and looks whether it is still the same one.
     private func start() async throws -> Position {
         let source = try await reads.relayPage(after: .start, limit: 0).source
-        guard let content = try mark.load(), content.source == source, content.position > .start else { return .start }
+        guard let content = try mark.load(), content.source == source, content.position > .start else {
+            return try await first()
+        }
         guard content.position <= durable.position else { throw restored(content) }
         // The views may still be on their way there.
         guard await reads.named.wait(for: content.position) else { throw CancellationError() }
-        let last = try await reads.relayPage(after: Position(content.position.value - 1), limit: 1).events.first
-        guard let last, last.event.position == content.position, Relay.print(of: last.event) == content.print else {
+        guard try await hasEvent(at: content.position) else { return content.position }
+        let before = Position(content.position.value - 1)
+        let last = try await reads.relayPage(after: before, limit: 1).events.first?.event
+        guard let last, last.position == content.position, Relay.print(of: last) == content.print else {
             throw restored(content)
         }
         return content.position
+    }
+
+    /// Where a relay begins that has published nothing: at the first event that the journal still has.
+    private func first() async throws -> Position {
+        let first = try await reads.oldestPosition()
+        guard first > Position.start.next else { return .start }
+        logger.notice(
+            "The journal no longer has its first events; the relay begins with the oldest that it has",
+            metadata: ["position": "\(first.value)"])
+        return Position(first.value - 1)
+    }
+
+    /// Looks whether the journal still has what comes behind the event that was published last.
+    /// - Returns: whether it has that event, too
+    private func hasEvent(at position: Position) async throws -> Bool {
+        let oldest = try await reads.oldestPosition()
+        guard position.next < oldest else { return position >= oldest }
+        throw RelayFault(
+            "The relay has published up to \(position.value), but the journal has events from \(oldest.value) on only "
+                + "(engine.retained_events): those between are gone. "
+                + "Remove \(mark.path) while Florin is stopped, and it goes on with the oldest event")
     }
 
     private func restored(_ content: RelayMark.Content) -> RelayFault {

@@ -1,6 +1,6 @@
 import Messaging
 
-/// Where an intake takes commands from: `URL#QUEUE` or `URL#TOPIC/GROUP`, with `?weight=N` and `?consumers=MIN-MAX` behind it.
+/// Where an intake takes commands from: `URL#QUEUE` or `URL#TOPIC/GROUP`, with options behind it.
 struct IntakeAddress {
     /// The engine's URL, without what follows the `#`.
     let url: String
@@ -10,8 +10,13 @@ struct IntakeAddress {
     private(set) var weight = 1
     /// How many batches are decided at the same time; `nil` for the setting's.
     private(set) var consumers: ClosedRange<Int>?
+    /// What stands for the source of messages that name none, if not engine and queue.
+    private(set) var source: String?
+    /// Whose the idempotency keys of its messages are; `nil` for nobody's but its own.
+    private(set) var owner: String?
 
-    static let form = "URL#QUEUE, or URL#TOPIC/GROUP, perhaps with ?weight=1…100 or &consumers=MIN-MAX behind it"
+    static let form =
+        "URL#QUEUE, or URL#TOPIC/GROUP, perhaps with ?weight=1…100, consumers=MIN-MAX, source=NAME or owner=NAME behind it, and & between them"
 
     /// Reads an address.
     /// - Parameter text: the address
@@ -37,10 +42,12 @@ struct IntakeAddress {
     }
 
     private mutating func read(_ option: Substring) throws {
-        let pair = option.split(separator: "=", maxSplits: 1).map(String.init)
+        let pair = option.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         switch (pair.first, pair.last) {
         case ("weight", let text?) where (1...100).contains(Int(text) ?? 0): weight = Int(text) ?? 1
         case ("consumers", let text?): consumers = try IntakeAddress.range(text)
+        case ("source", let text?) where (1...200).contains(text.utf8.count) && pair.count == 2: source = text
+        case ("owner", let text?) where text.utf8.count <= 200 && pair.count == 2: owner = text
         default:
             throw CommandFailure(
                 "The option \(option) of the intake \(group) is wrong: an intake is \(IntakeAddress.form).")

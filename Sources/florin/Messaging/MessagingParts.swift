@@ -1,3 +1,5 @@
+import Journal
+import JournalFile
 import Logging
 import Messaging
 import PaymentCore
@@ -18,6 +20,8 @@ struct MessagingParts {
     let relays: [Relay]
     /// What takes commands.
     let intakes: [Intake]
+    /// The engine of the queues for those who wait for an answer: it says at once that it is away.
+    private let queueCircuit: CircuitBreaker
 
     /// The topic of events, where the URL names none.
     static let standardTopic = "florin.events"
@@ -28,20 +32,24 @@ struct MessagingParts {
         let messaging = settings.messaging
         brokers = Brokers(data: settings.data, logger: logger)
         let queueBroker = try brokers.broker(messaging.queues)
+        let queued = try MessagingParts.commandGroup(settings)
+        let circuit = CircuitBreaker(queueBroker, probing: queued)
+        queueCircuit = circuit
         let outcomes = try RequestLog(path: settings.data + "/requests.sqlite", clock: Composition.systemTime)
         let addresses = try messaging.intakes.map(IntakeAddress.init)
-        let slots = WeightedSlots(messaging.turns, weights: [1] + addresses.map(\.weight))
+        let turns = addresses.map { ($0.consumers ?? IntakeSettings().consumers).upperBound }.max() ?? 1
+        let slots = WeightedSlots(
+            messaging.turns ?? max(turns, messaging.consumers.upperBound), weights: [1] + addresses.map(\.weight))
 
         var own = IntakeSettings()
         own.consumers = messaging.consumers
-        own.idempotencyRetentionSeconds = Int64(clamping: settings.engine.idempotencyRetentionSeconds)
         own.maximumBodyBytes = max(messaging.maximumMessageBytes, settings.server.maximumBodyBytes)
         own.share = HandlerShare(of: slots, user: 0)
         let decider = Intake(
-            from: try ConsumerGroup(queue: CommandQueue.name), on: queueBroker, origin: .server, engine: engine,
-            outcomes: outcomes, settings: own, logger: logger)
-        commands = try CommandQueue(
-            on: queueBroker, maximumDepth: messaging.maximumQueuedCommands, outcomes: outcomes
+            from: queued, on: queueBroker, origin: .server, engine: engine, outcomes: outcomes, settings: own,
+            logger: logger)
+        commands = CommandQueue(
+            queued, on: circuit, maximumDepth: messaging.maximumQueuedCommands, outcomes: outcomes
         ) { waiting in
             await decider.quantities.drainSeconds(waiting: waiting)
         }
@@ -50,18 +58,15 @@ struct MessagingParts {
             var taking = IntakeSettings()
             taking.consumers = address.consumers ?? taking.consumers
             taking.maximumBodyBytes = messaging.maximumMessageBytes
-            taking.idempotencyRetentionSeconds = own.idempotencyRetentionSeconds
             taking.share = HandlerShare(of: slots, user: index + 1)
             intakes.append(
                 Intake(
                     from: address.group, on: try brokers.broker(address.url),
-                    place: try MessagingParts.place(address.url) + "#\(address.group.reference)", engine: engine,
-                    settings: taking,
-                    logger: logger))
+                    scope: try MessagingParts.scope(address), engine: engine, settings: taking, logger: logger))
         }
         self.intakes = intakes
         let handled = intakes
-        queues = QueueSide(broker: queueBroker, desk: LeaseDesk(queueBroker)) { group in
+        queues = QueueSide(broker: circuit, desk: LeaseDesk(circuit)) { group in
             await handled.first { $0.group == group && $0.broker.label == queueBroker.label }?.quantities
         }
         let brokers = brokers
@@ -86,17 +91,38 @@ struct MessagingParts {
         } catch {
             throw CommandFailure("\(error.message).")
         }
-        // The URL as it was given, without user, password and options: engine, place and topic are what a mark belongs to.
-        let name = try place(String(url.prefix { $0 != "#" })) + "#\(topic.name)"
+        let address = try self.address(String(url.prefix { $0 != "#" }))
+        let name = "\(address)#\(topic.name)"
         return Relay(
             name: name, to: topic, on: broker, from: reads, durable: engine.durable,
-            mark: RelayMark(folder: settings.data + "/relays", relay: name), logger: logger)
+            mark: RelayMark(folder: settings.data + "/relays", relay: "\(address.identity)#\(topic.name)"),
+            logger: logger)
     }
 
-    /// An engine and the place in it, without user, password and options.
-    private static func place(_ url: String) throws -> String {
+    /// The queue of commands; only in the data folder's own file nobody else's can be.
+    private static func commandGroup(_ settings: Settings) throws -> ConsumerGroup {
+        let url = settings.messaging.queues
+        if Brokers.resolve(url, in: settings.data) == Brokers.resolve("embedded:", in: settings.data) {
+            return try CommandQueue.group(of: nil)
+        }
+        let journal: JournalID
+        do throws(JournalFault) {
+            journal = try FileJournal.identity(on: try POSIXDisk(folder: settings.data))
+        } catch {
+            throw CommandFailure("\(error.message).")
+        }
+        return try CommandQueue.group(of: journal)
+    }
+
+    /// What keeps ids and keys of an intake's messages apart from those of others, also when the way to its engine changes.
+    private static func scope(_ intake: IntakeAddress) throws -> IntakeScope {
+        let standard = try address(intake.url).identity + "#\(intake.group.reference)"
+        return IntakeScope(source: intake.source ?? standard, owner: intake.owner)
+    }
+
+    private static func address(_ url: String) throws -> BrokerURL {
         do throws(MessagingFault) {
-            return "\(try BrokerURL(url))"
+            return try BrokerURL(url)
         } catch {
             throw CommandFailure("\(error.message).")
         }
@@ -106,7 +132,7 @@ struct MessagingParts {
     var companions: [any Companion] { relays as [any Companion] + intakes }
 
     /// What runs; told to stop together, so that engines that are away are waited for at the same time.
-    var service: any Service { SideBySide(relays as [any Service] + intakes) }
+    var service: any Service { SideBySide(relays as [any Service] + intakes + [queueCircuit]) }
 
     /// Looks whether the engines are there, so that a wrong password stops the start; one that is away does not.
     /// - Throws: ``CommandFailure`` that names engine, host and cause
@@ -114,6 +140,7 @@ struct MessagingParts {
         for (label, fault) in try await brokers.away(logger: logger) {
             for relay in relays where relay.broker.label == label { relay.expect(fault) }
             for intake in intakes where intake.broker.label == label { intake.expect(fault) }
+            if queueCircuit.label == label { queueCircuit.open(fault) }
         }
     }
 }

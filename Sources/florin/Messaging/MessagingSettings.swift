@@ -12,6 +12,8 @@ struct MessagingSettings: Sendable {
     var maximumQueuedCommands = 1_000_000
     /// The most bytes of a message that an intake takes.
     var maximumMessageBytes = 1 << 20
-    /// How many batches of all intakes are decided at the same time; the weights share them out.
-    var turns = 2
+    /// How many batches of all intakes are decided at the same time; `nil` for as many as any of them may.
+    ///
+    /// The weights share them out.
+    var turns: Int?
 }

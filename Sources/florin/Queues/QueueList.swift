@@ -1,5 +1,6 @@
 import ArgumentParser
 import Messaging
+import PaymentHTTP
 
 /// `florin queue list`: what every queue and group has before it.
 struct QueueList: AsyncParsableCommand {
@@ -24,7 +25,7 @@ struct QueueList: AsyncParsableCommand {
                 }
             }
             if json {
-                print(QueueText.json(rows))
+                print(QueueDocument.queues(rows))
             } else if rows.isEmpty {
                 print("There are no queues at \(broker.label).")
             } else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Messaging
+import PaymentHTTP
 
 /// `florin queue peek`: the dead letters of a queue or a group.
 struct QueuePeek: AsyncParsableCommand {
@@ -28,7 +29,7 @@ struct QueuePeek: AsyncParsableCommand {
         try await options.with(name) { (broker, group, depth) throws(MessagingFault) in
             let letters = try await broker.deadLetters(of: group, after: after, limit: limit)
             if json {
-                print(QueueText.json(letters))
+                print(QueueDocument.deadLetters(letters, next: letters.count < limit ? nil : letters.last?.id))
             } else if letters.isEmpty {
                 print("There are no\(after == nil ? "" : " more") dead letters of the \(group).")
             } else {

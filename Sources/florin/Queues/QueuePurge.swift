@@ -1,5 +1,6 @@
 import ArgumentParser
 import Messaging
+import PaymentHTTP
 
 /// `florin queue purge`: throws messages away.
 struct QueuePurge: AsyncParsableCommand {
@@ -28,6 +29,10 @@ struct QueuePurge: AsyncParsableCommand {
             throw CommandFailure("--part is waiting or dead_letters, not '\(LineText.escaped(part))'.")
         }
         try await options.with(name) { (broker, group, depth) throws(MessagingFault) in
+            guard part == .deadLetters || !group.topic.isReserved else {
+                throw MessagingFault(
+                    .invalid, "What waits in the \(group) was promised to be decided: florin serve works it off")
+            }
             guard yes else {
                 let count = part == .deadLetters ? depth.dead : depth.ready + depth.delayed
                 throw MessagingFault(
@@ -36,7 +41,7 @@ struct QueuePurge: AsyncParsableCommand {
                 )
             }
             let count = try await broker.purge(part, of: group)
-            print(json ? QueueText.json("purged", count) : "\(count) of the \(group) thrown away.")
+            print(json ? QueueDocument.count("purged", count) : "\(count) of the \(group) thrown away.")
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Messaging
+import PaymentHTTP
 
 /// `florin queue redrive`: gives dead letters back to their queue or group.
 struct QueueRedrive: AsyncParsableCommand {
@@ -32,7 +33,7 @@ struct QueueRedrive: AsyncParsableCommand {
             let count = try await broker.redrive(all ? nil : ids, of: group)
             let isShort = !all && count < Set(ids).count
             let words = "\(count) dead letter\(count == 1 ? "" : "s") of the \(group) given back."
-            print(json ? QueueText.json("redriven", count) : words)
+            print(json ? QueueDocument.count("redriven", count) : words)
             if isShort {
                 throw MessagingFault(
                     .unroutable, "\(Set(ids).count - count) of the ids are none of dead letters of the \(group)")

@@ -37,28 +37,4 @@ enum QueueText {
         let start = String(text.unicodeScalars.prefix(shownBytes))
         return LineText.escaped(start) + (start.utf8.count < bytes.count ? " … (\(bytes.count) bytes)" : "")
     }
-
-    // MARK: JSON
-
-    /// Queues as JSON.
-    static func json(_ rows: [(group: ConsumerGroup, depth: Depth)]) -> String {
-        encode(["queues": rows.map { QueueJSON($0.group, $0.depth) }])
-    }
-
-    /// Dead letters as JSON.
-    static func json(_ letters: [DeadLetter]) -> String {
-        encode(["dead_letters": letters.map(DeadLetterJSON.init)])
-    }
-
-    /// A number as JSON.
-    static func json(_ name: String, _ count: Int) -> String {
-        encode([name: count])
-    }
-
-    private static func encode(_ value: some Encodable) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Texts and whole numbers can always be written.
-        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-    }
 }

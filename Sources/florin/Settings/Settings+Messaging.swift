@@ -9,7 +9,7 @@ extension Settings {
     /// | `messaging.consumers` | `MIN-MAX`, 1 to 256 | `1-8` |
     /// | `messaging.maximum_queued_commands` | 1 to 1,000,000,000 | 1,000,000 |
     /// | `messaging.maximum_message_bytes` | 1 KiB to 64 MiB | 1 MiB |
-    /// | `messaging.turns` | 1 to 64 | 2 |
+    /// | `messaging.turns` | 1 to 256 | the largest of all MAX of consumers |
     mutating func readMessaging(_ reader: SettingsReader) throws {
         let words = { @Sendable (text: String) in text.split(whereSeparator: \.isWhitespace).map(String.init) }
         try reader.read("messaging.brokers", into: &messaging.brokers, rule: "URLs") { words($0) }
@@ -21,6 +21,8 @@ extension Settings {
         try reader.read(
             "messaging.maximum_queued_commands", into: &messaging.maximumQueuedCommands, in: 1...1_000_000_000)
         try reader.read("messaging.maximum_message_bytes", into: &messaging.maximumMessageBytes, in: 1024...64 << 20)
-        try reader.read("messaging.turns", into: &messaging.turns, in: 1...64)
+        try reader.read("messaging.turns", into: &messaging.turns, rule: "a whole number from 1 to 256") { text in
+            Int(text).flatMap { (1...256).contains($0) ? $0 : nil }.map(Optional.some)
+        }
     }
 }

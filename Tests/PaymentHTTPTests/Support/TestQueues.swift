@@ -26,7 +26,8 @@ struct TestQueues: Sendable {
         let log = try RequestLog(path: folder + "/requests.sqlite") {
             Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         }
-        commands = try CommandQueue(on: broker, maximumDepth: settings.maximumDepth, outcomes: log) { _ in 7 }
+        let queue = try CommandQueue.group(of: nil)
+        commands = CommandQueue(queue, on: broker, maximumDepth: settings.maximumDepth, outcomes: log) { _ in 7 }
         intake = Intake(
             from: commands.group, on: broker, origin: .server, engine: engine, outcomes: log, logger: logger)
     }
