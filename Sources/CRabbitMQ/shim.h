@@ -9,6 +9,8 @@
 #include <amqp_framing.h>
 #include <amqp_ssl_socket.h>
 #include <amqp_tcp_socket.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 
 // The library's macros cast, which Swift does not import.
 static const uint32_t FLORIN_CONNECTION_CLOSE = AMQP_CONNECTION_CLOSE_METHOD;
@@ -49,6 +51,19 @@ static inline amqp_rpc_reply_t florin_amqp_login(
     return amqp_login_with_properties(
         state, vhost, AMQP_DEFAULT_MAX_CHANNELS, AMQP_DEFAULT_FRAME_SIZE, heartbeat, properties,
         AMQP_SASL_METHOD_PLAIN, user, password);
+}
+
+static inline void florin_forget_tls_errors(void) { ERR_clear_error(); }
+
+// Whether TLS has failed because of what this side or the other one does not accept. Where the other side only went away, OpenSSL has
+// nothing to say, or that it did.
+static inline int florin_was_tls_refused(void) {
+    unsigned long error = ERR_peek_last_error();
+    if (error == 0) return 0;
+#ifdef SSL_R_UNEXPECTED_EOF_WHILE_READING
+    if (ERR_GET_LIB(error) == ERR_LIB_SSL && ERR_GET_REASON(error) == SSL_R_UNEXPECTED_EOF_WHILE_READING) return 0;
+#endif
+    return 1;
 }
 
 // The flags are an enumeration of its own in Glibc.

@@ -84,11 +84,11 @@ extension ActiveMQBroker {
     }
 
     static func deadLetter(_ frame: StompFrame, of group: ConsumerGroup) -> DeadLetter {
-        let time = frame[FlorinHeader.time].flatMap { Int64($0) } ?? frame["timestamp"].flatMap { Int64($0) }
+        let time = frame.milliseconds(FlorinHeader.time) ?? frame.milliseconds("timestamp")
         return DeadLetter(
             id: frame["message-id"] ?? "", message: MessageCarrier.message(from: frame).message,
             reason: PercentText.decoded(frame[FlorinHeader.reason] ?? ""), group: group,
-            attempts: frame[FlorinHeader.attempts].flatMap { Int($0) } ?? 1,
+            attempts: frame.count(FlorinHeader.attempts) ?? 1,
             time: time.map(MessageTime.time(milliseconds:)))
     }
 }

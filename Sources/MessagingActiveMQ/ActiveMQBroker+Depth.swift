@@ -41,7 +41,7 @@ extension ActiveMQBroker {
             let now = MessageTime.milliseconds(Date())
             let isDue = answers.jobs.contains { job in
                 job["original-destination"] == "/queue/\(queue)"
-                    && job[FlorinHeader.due].flatMap { Int64($0) }.map { $0 <= now } ?? false
+                    && job.milliseconds(FlorinHeader.due).map { $0 <= now } ?? false
             }
             tries += 1
             guard isDue, tries < 20 else { return answers }

@@ -54,7 +54,7 @@ public final class ActiveMQBroker: MessageBroker {
         stomp = try StompSettings(url)
         label = stomp.label
         guarantees = Self.promised
-        control = ActiveMQControl(stomp)
+        control = ActiveMQControl(stomp, logger: logger)
         publishing = StompLink(stomp)
         self.logger = logger
     }
@@ -99,14 +99,15 @@ public final class ActiveMQBroker: MessageBroker {
         _ group: ConsumerGroup, _ settings: ConsumerSettings
     ) async throws(MessagingFault) -> any MessageConsumer {
         try checkOpen()
-        try await checkExists(group)
+        let found = try await checkExists(group)
         let number = state.withLock { state in
             state.members += 1
             return state.members
         }
         let consumer = ActiveMQConsumer(
             of: group, settings, stomp, tally: tally(of: group),
-            name: "\(settings.name)-\(UInt64.random(in: 0 ... .max))-\(number)", logger: logger)
+            name: "\(settings.name)-\(UInt64.random(in: 0 ... .max))-\(number)",
+            averageBytes: found?.averageBytes ?? 0, logger: logger)
         do throws(MessagingFault) {
             _ = try await consumer.joined()
         } catch {
@@ -147,10 +148,12 @@ public final class ActiveMQBroker: MessageBroker {
     var declaredGroups: Set<ConsumerGroup> { state.withLock { $0.declared } }
 
     /// Refuses groups whose queue is not there, as far as the broker says.
-    func checkExists(_ group: ConsumerGroup) async throws(MessagingFault) {
+    /// - Returns: what the broker says of the queue
+    @discardableResult
+    func checkExists(_ group: ConsumerGroup) async throws(MessagingFault) -> QueueStatistics? {
         try ActiveMQNames.check(group.topic)
-        guard let found = try await control.statistics([ActiveMQNames.queue(of: group)]) else { return }
-        guard found.isEmpty else { return }
+        guard let found = try await control.statistics([ActiveMQNames.queue(of: group)]) else { return nil }
+        if let queue = found.first { return queue }
         throw MessagingFault(.unroutable, "\(label) has no \(group): it was not declared")
     }
 

@@ -1,4 +1,3 @@
-import CRabbitMQ
 import Messaging
 
 extension RabbitMQSettings {
@@ -12,10 +11,10 @@ extension RabbitMQSettings {
         let (code, message): (MessagingFault.Code, String) =
             switch fault {
             case .channelRefused(let number, let text), .connectionRefused(let number, let text):
-                (Self.code(of: number), "\(label) refuses: \(Self.clean(text))")
+                (Self.code(of: number, text), "\(label) refuses: \(Self.clean(text))")
             case .timedOut:
                 (.timeout, "\(label) did not answer within \(timeout)")
-            case .broken(let status) where Self.isOfCertificates(status):
+            case .untrusted(let status):
                 (.denied, "\(label) and this client do not trust each other: \(AMQPFault.text(of: status))")
             case .broken(let status):
                 (.unavailable, "\(label) cannot be reached, or went away: \(AMQPFault.text(of: status))")
@@ -29,20 +28,15 @@ extension RabbitMQSettings {
     }
 
     /// After the reply codes of AMQP 0-9-1.
-    private static func code(of number: Int) -> MessagingFault.Code {
+    private static func code(of number: Int, _ text: String) -> MessagingFault.Code {
         switch number {
+        case 404 where AMQPFault.isAway(text): .unavailable
         case 402, 403, 405, 530: .denied
         case 404, 312, 313: .unroutable
         case 311: .tooLarge
         case 320, 506, 541: .unavailable
         default: .engine
         }
-    }
-
-    private static func isOfCertificates(_ status: Int32) -> Bool {
-        status == AMQP_STATUS_SSL_PEER_VERIFY_FAILED.rawValue
-            || status == AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED.rawValue
-            || status == AMQP_STATUS_SSL_ERROR.rawValue
     }
 
     private static func clean(_ text: String) -> String {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Messaging
+import NIOCore
 import Testing
 
 @testable import MessagingActiveMQ
@@ -80,6 +81,66 @@ import Testing
         (.seconds(100_000_000_000), 315_360_000_000),
     ]) func `delays are rounded up`(delay: Duration, milliseconds: Int64) {
         #expect(Resending.milliseconds(delay) == milliseconds)
+    }
+
+    @Test func `a message with more than ActiveMQ takes goes to the dead letters, with as much as fits`() {
+        let long = String(repeating: "é:", count: 20_000)
+        var came = StompFrame(
+            "MESSAGE",
+            [
+                StompHeader("message-id", "ID:9"), StompHeader("ack", "1"), StompHeader("cloudEvents_id", "7"),
+                StompHeader("foreign", long), StompHeader("cloudEvents_note", long), StompHeader(long, "x"),
+            ] + (0..<2000).map { StompHeader("h\($0)", "v") })
+        came.defect = .manyHeaders
+        let (message, malformation) = MessageCarrier.message(from: came)
+        #expect(malformation == StompDefect.manyHeaders.reason && message.headers["note"] == long)
+        let dead = Resending.deadLetter(came, to: "d", reason: "no", attempts: 1, time: Date())
+        #expect(dead.headers.count <= 910)
+        #expect(dead.headers.allSatisfy { 2 * ($0.name.utf8.count + $0.value.utf8.count) <= 10_240 })
+        #expect(MessageCarrier.message(from: dead).message == message && dead["foreign"].map(long.hasPrefix) == true)
+        #expect(dead["florin_reason"] == "no" && dead["destination"] == "/queue/d" && dead["h0"] == "v")
+    }
+
+    @Test(arguments: [
+        ("grüße €", Array("grüße €".utf8)), ("a🪙b", [0x61, 0xed, 0xa0, 0xbe, 0xed, 0xba, 0x99, 0x62]),
+        ("\u{10FFFF}", [0xed, 0xaf, 0xbf, 0xed, 0xbf, 0xbf]), ("\u{10000}", [0xed, 0xa0, 0x80, 0xed, 0xb0, 0x80]),
+        ("a\0b", [0x61, 0xc0, 0x80, 0x62]), ("한국", Array("한국".utf8)), ("🪙", Array("🪙".utf8)), ("", []),
+    ]) func `a text of Java is read as Java wrote it, and sent again as it is`(_ text: String, _ bytes: [UInt8]) {
+        let came = StompFrame("MESSAGE", [StompHeader("message-id", "1")], body: bytes, hasLength: false)
+        #expect(MessageCarrier.message(from: came).message.body == Array(text.utf8))
+        #expect(Resending.retry(came, to: "q", attempt: 2, after: .zero).body == bytes)
+        let other = StompFrame("MESSAGE", [], body: bytes, hasLength: true)
+        #expect(MessageCarrier.message(from: other).message.body == bytes)
+    }
+
+    @Test(
+        arguments: [
+            [0xff, 0xc0, 0x80], [0xed], [0xed, 0xa0], [0xed, 0xa0, 0xbe, 0xed, 0xba], [0xed, 0xa0, 0xbe], [0xc0],
+            [0xed, 0xba, 0x99, 0xed, 0xa0, 0xbe], [0xed, 0xa0, 0xbe, 0xed, 0x20, 0x99],
+        ] as [[UInt8]]) func `bytes that are no text of Java stay as they are`(_ bytes: [UInt8])
+    {
+        #expect(JavaText.utf8(bytes) == bytes)
+    }
+
+    @Test(arguments: [
+        ("-9223372036854775808", "0001"), ("9223372036854775807", "9999"), ("1000", "1970"), ("x", nil),
+        ("99999999999999999999", nil),
+    ]) func `numbers that anybody may have written are cut`(_ number: String, _ year: String?) throws {
+        let frame = StompFrame(
+            "MESSAGE",
+            [
+                StompHeader("florin_dead_time", number), StompHeader("florin_attempts", number),
+                StompHeader("florin_attempt", number),
+            ])
+        let letter = try ActiveMQBroker.deadLetter(frame, of: ConsumerGroup(queue: "q"))
+        #expect(letter.time.map { String(MessageTime.text($0).prefix(4)) } == year)
+        #expect((1...1_000_000).contains(letter.attempts))
+        var order = RedeliveryOrder()
+        order.put([frame], now: .now())
+        let buffered = try #require(order.take(1, now: .now()).first)
+        var plan = SettlingPlan(queue: "q", deadQueue: "d")
+        plan.add(buffered, .retry(after: .seconds(1)))
+        #expect(plan.scheduled.first?["florin_attempt"] == "\(buffered.attempt + 1)")
     }
 
     @Test func `names of groups and queues are found again`() throws {

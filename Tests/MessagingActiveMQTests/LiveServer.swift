@@ -11,6 +11,8 @@ actor LiveServer {
     static let shared = LiveServer()
     static let isThere = ContractSubject.activeMQ.missingProgram == nil
 
+    static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
     private var start: Task<any EngineServer, any Error>?
 
     /// The broker's URL.
@@ -32,7 +34,7 @@ actor LiveServer {
 
     /// A driver for a URL.
     static func broker(_ url: String) throws -> ActiveMQBroker {
-        try ActiveMQBroker(BrokerURL(url), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try ActiveMQBroker(BrokerURL(url), logger: logger)
     }
 
     /// A queue or a group that is new.

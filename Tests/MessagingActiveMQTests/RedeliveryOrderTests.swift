@@ -14,8 +14,8 @@ import Testing
         return StompFrame("MESSAGE", headers)
     }
 
-    private func numbers(_ frames: [StompFrame]) -> [Int] {
-        frames.compactMap { $0["message-id"]?.split(separator: ":").last.flatMap { Int($0) } }
+    private func numbers(_ frames: [BufferedFrame]) -> [Int] {
+        frames.compactMap { $0.frame["message-id"]?.split(separator: ":").last.flatMap { Int($0) } }
     }
 
     @Test func `what comes for the first time, or has no key, goes straight through`() {
@@ -44,5 +44,21 @@ import Testing
         order.put([frame("a", 3)], now: start)
         #expect(numbers(order.take(9, now: start)) == [1, 2, 3])
         #expect(order.count == 1)
+    }
+
+    @Test func `what is given back goes to its place, with the attempt that it had`() {
+        var order = RedeliveryOrder()
+        order.put((1...6).map { frame("a", $0) }, now: start)
+        var taken = order.take(4, now: start)
+        #expect(numbers(taken) == [1, 2, 3, 4])
+        taken[1].attempt = 7
+        order.putBack([taken[3]])
+        order.putBack([taken[2], taken[1]])
+        #expect(order.count == 5)
+        let again = order.take(3, now: start)
+        #expect(numbers(again) == [2, 3, 4] && again.map(\.attempt) == [7, 1, 1])
+        order.putBack([again[2]])
+        #expect(numbers(order.take(9, now: start)) == [4, 5, 6])
+        #expect(order.count == 0)
     }
 }

@@ -38,6 +38,18 @@ struct MessageCodingTests {
         _ = MessageCoding.message([1] + [UInt8](repeating: 0xff, count: 40), body: [], id: "id")
     }
 
+    @Test(arguments: [
+        (Int64.min, false), (-62_135_596_800_001, false), (-62_135_596_800_000, true), (253_402_300_799_999, true),
+        (253_402_300_800_000, false), (Int64.max, false),
+    ]) func `a time that nobody could write is a malformation`(_ milliseconds: Int64, _ isTime: Bool) {
+        // Version, no texts, a time, no headers.
+        var bytes: [UInt8] = [1, 0, 0, 0, 0, 0, 2]
+        bytes.appendBigEndian(milliseconds)
+        let (read, malformation) = MessageCoding.message(bytes + [0], body: [], id: "id")
+        #expect((malformation == nil) == isTime)
+        #expect(read.time.map(MessageTime.text)?.count == (isTime ? 24 : nil))
+    }
+
     @Test func `keys are hashed as FNV-1a says`() {
         #expect(UInt64(bitPattern: MessageCoding.hash("")) == 0xcbf2_9ce4_8422_2325)
         #expect(UInt64(bitPattern: MessageCoding.hash("foobar")) == 0x8594_4171_f739_67e8)

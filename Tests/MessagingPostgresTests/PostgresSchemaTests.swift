@@ -41,6 +41,47 @@ struct PostgresSchemaTests {
         }
     }
 
+    @Test func `a schema of version 1 gets the functions of this version, and keeps what it has`() async throws {
+        try await PostgresScene.run { scene in
+            let old = try scene.broker()
+            let group = try ConsumerGroup(queue: "q")
+            try await old.declare(group.topic)
+            try await old.publish(PostgresScene.messages(3), to: group.topic)
+            await old.close()
+            let functions =
+                "SELECT string_agg(pg_get_functiondef(oid), '' ORDER BY proname) FROM pg_proc WHERE pronamespace = 'florin'::regnamespace"
+            let new = try scene.sql(functions)
+            // Other bodies under the same names, and one that there was not.
+            try scene.sql(
+                """
+                CREATE OR REPLACE FUNCTION florin.send(p_queue text, p_body text) RETURNS bigint LANGUAGE sql AS 'SELECT 7::bigint';
+                CREATE OR REPLACE FUNCTION florin.claim(
+                    p_group integer, p_member bigint, p_incarnation integer, p_limit integer, p_lease bigint, p_bytes bigint
+                ) RETURNS TABLE (o_lease bigint, o_position bigint, o_attempts integer, o_attributes bytea, o_body bytea)
+                LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'old'; END $$;
+                DROP FUNCTION florin.renew;
+                COMMENT ON SCHEMA florin IS 'Florin messaging 1';
+                """)
+            #expect(try scene.sql(functions) != new)
+            try await withThrowingTaskGroup { tasks in
+                for _ in 0..<4 {
+                    tasks.addTask {
+                        let broker = try scene.broker()
+                        try await broker.connect()
+                        await broker.close()
+                    }
+                }
+                try await tasks.waitForAll()
+            }
+            #expect(try scene.sql(functions) == new)
+            let broker = try scene.broker()
+            let consumer = try await broker.join(group, ConsumerSettings())
+            let came = try await consumer.receive(atMost: 5, waiting: .seconds(5))
+            #expect(came.map(\.message.id) == ["m0", "m1", "m2"])
+            await broker.close()
+        }
+    }
+
     @Test func `pages of large dead letters are short, and end with an empty one`() async throws {
         try await PostgresScene.run { scene in
             let broker = try scene.broker()

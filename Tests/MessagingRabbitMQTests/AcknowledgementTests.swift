@@ -45,4 +45,17 @@ struct AcknowledgementTests {
         await broker.close()
         try await server.kill()
     }
+    @Test func `being sure of acknowledgements makes nobody look like another member`() async throws {
+        let broker = try await TestNode.broker()
+        let group = try ConsumerGroup(queue: TestNode.name("witnessed"))
+        try await broker.declare(group, startingAt: .end)
+        let consumer = try await broker.join(group, ConsumerSettings())
+        let members = Place(topic: group.topic, partitions: 1).members(of: group)
+        for round in 0..<3 {
+            try await broker.publish([Message(id: "\(round)", type: "t", body: [])], to: group.topic)
+            _ = try await consumer.take(1, .ack)
+            #expect(try await TestNode.plainly { try $0.declareQueue(members, isPassive: true, on: $1).consumers } == 1)
+        }
+        await broker.close()
+    }
 }

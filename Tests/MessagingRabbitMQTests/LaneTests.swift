@@ -58,21 +58,6 @@ struct LaneTests {
         await broker.close()
     }
 
-    @Test func `acknowledgements say as little as possible`() {
-        var lane = Lane(index: 0, queue: "q", channel: 1, session: 1, isActive: true)
-        for tag in 1...6 as ClosedRange<UInt64> { lane.buffer.append(Incoming(tag: tag, raw: AMQPMessage())) }
-        var deliveries: [Delivery] = []
-        #expect(lane.take(5, into: &deliveries) == 5)
-        for tag in [1, 2, 4] as [UInt64] { lane.held[tag] = nil }
-        var said = lane.acknowledgements(of: [4, 2, 1])
-        #expect(said.all == 2)
-        #expect(said.single == [4])
-        for tag in [3, 5] as [UInt64] { lane.held[tag] = nil }
-        said = lane.acknowledgements(of: [3, 5])
-        #expect(said.all == 5)
-        #expect(said.single == [])
-    }
-
     @Test func `the number of lanes is read in the engine's words`() {
         let text =
             "PRECONDITION_FAILED - inequivalent arg 'alternate-exchange' for exchange 't:lanes' in vhost '/': received the value 't:lanes:5' of type 'longstr' but current is the value 't:lanes:3' of type 'longstr'"

@@ -43,7 +43,6 @@ struct TLSTests {
         }
         #expect(ids == (0..<500).map(String.init))
         #expect(try await broker.depth(of: ConsumerGroup(queue: "tls")).depth == 0)
-        await broker.close()
 
         let wary = try TestNode.broker(url)
         let fault = await #expect(throws: MessagingFault.self) { try await wary.connect() }
@@ -54,6 +53,23 @@ struct TLSTests {
         #expect(other?.code == .denied)
         await wary.close()
         await elsewhere.close()
+
+        // An engine that is killed has nothing to do with certificates.
         try await server.kill()
+        for _ in 0..<2 {
+            let faults = [
+                await #expect(throws: MessagingFault.self) {
+                    _ = try await consumer.receive(atMost: 1, waiting: .seconds(1))
+                },
+                await #expect(throws: MessagingFault.self) {
+                    try await broker.publish([Message(id: "1", type: "t", body: [])], to: queue)
+                },
+                await #expect(throws: MessagingFault.self) { try await broker.declare(queue) },
+            ]
+            for fault in faults {
+                #expect(fault?.code == .unavailable || fault?.code == .timeout, "\(String(describing: fault))")
+            }
+        }
+        await broker.close()
     }
 }

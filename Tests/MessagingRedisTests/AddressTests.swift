@@ -72,7 +72,8 @@ struct AddressTests {
         let fault = await fault {
             try await broker.publish([Message(id: "1", type: "", body: [])], to: group.topic)
         }
-        #expect(fault?.code == .timeout && fault?.message.contains("0 of 1 replicas") == true)
+        #expect(fault?.code == .unavailable && fault?.message.contains("0 of 1 replicas") == true)
+        #expect(try await broker.depth(of: group) == Depth())
         await broker.close()
     }
 }

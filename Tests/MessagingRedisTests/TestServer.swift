@@ -20,7 +20,7 @@ final class TestServer: Sendable {
             "redis-server",
             [
                 "--port", "\(port)", "--bind", "127.0.0.1", "--dir", folder.path, "--daemonize", "no", "--save", "",
-                "--appendonly", "yes", "--appendfsync", "always",
+                "--appendonly", "yes", "--appendfsync", "always", "--repl-diskless-sync-delay", "0",
             ] + arguments + (password.map { ["--requirepass", $0] } ?? []),
             url: "redis://127.0.0.1:\(port)/0", port: port, folder: folder
         ) {
@@ -30,18 +30,41 @@ final class TestServer: Sendable {
         try await server.start()
     }
 
-    func broker(_ options: String = "", user: String = "") throws -> RedisBroker {
+    func broker(_ options: String = "", user: String = "", at port: Int? = nil, _ log: TestLog = TestLog()) throws
+        -> RedisBroker
+    {
         try RedisBroker(
-            BrokerURL("redis://\(user)127.0.0.1:\(port)/0\(options)"),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            BrokerURL("redis://\(user)127.0.0.1:\(port ?? self.port)/0\(options)"),
+            logger: Logger(label: "test") { _ in log })
+    }
+
+    /// A number that `INFO` has.
+    func info(_ name: String) async throws -> Int? {
+        let line = try await cli("INFO", "everything").first { $0.hasPrefix(name + ":") }
+        return line.flatMap { Int($0.dropFirst(name.count + 1).filter(\.isNumber)) }
+    }
+
+    /// Waits until what a plain client gets is as wanted.
+    func wait(_ wanted: (String) -> Bool, _ arguments: String...) async throws {
+        for _ in 0..<1200 {
+            if wanted(try await run(arguments).joined(separator: "\n")) { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw ContractViolation("redis-cli \(arguments) does not say what it should")
     }
 
     /// What a plain client gets, line by line.
     @discardableResult
     func cli(_ arguments: String...) async throws -> [String] {
+        try await run(arguments)
+    }
+
+    @discardableResult
+    func run(_ arguments: [String]) async throws -> [String] {
         let all = ["-p", "\(port)", "--raw"] + (password.map { ["-a", $0, "--no-auth-warning"] } ?? []) + arguments
         let output = try await WorkerThread.run(name: "redis-cli") { try Program.run("redis-cli", all).output }
-        return output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+        return output.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            .map(String.init)
     }
 }
 

@@ -11,7 +11,11 @@ import Testing
 
 @Suite("Work of an intake", .timeLimit(.minutes(5)))
 struct IntakeWorkTests {
-    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    private static func work(_ origin: IntakeOrigin, _ engine: PaymentEngine, _ log: RequestLog) -> IntakeWork {
+        IntakeWork(
+            engine: engine, origin: origin, scope: IntakeScope(), outcomes: log, maximumBodyBytes: 10_000,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
 
     private static func delivery(_ body: String, request: RequestReference?, attempt: Int = 1) -> Delivery {
         var message = Message(id: "m", type: "", body: Array(body.utf8))
@@ -27,9 +31,7 @@ struct IntakeWorkTests {
         let bench = try MessagingBench()
         try await bench.withEngine { engine in
             let log = try IntakeWorkTests.log(bench)
-            let work = IntakeWork(
-                engine: engine, origin: .server, scope: IntakeScope(), outcomes: log, maximumBodyBytes: 10_000,
-                logger: IntakeWorkTests.logger)
+            let work = IntakeWorkTests.work(.server, engine, log)
             let request = RequestReference.payment(engine.makePaymentID())
             let body =
                 #"{"event_name":"payment_request","event_id":"e","event_data":{"amount":5,"currency":"USD","method":{"type":"wallet"},"payer":"a","payee":"b"}}"#
@@ -54,17 +56,13 @@ struct IntakeWorkTests {
         let bench = try MessagingBench()
         try await bench.withEngine { engine in
             let log = try IntakeWorkTests.log(bench)
-            let work = IntakeWork(
-                engine: engine, origin: .server, scope: IntakeScope(), outcomes: log, maximumBodyBytes: 10_000,
-                logger: IntakeWorkTests.logger)
+            let work = IntakeWorkTests.work(.server, engine, log)
             let request = RequestReference.payment(engine.makePaymentID())
             try await work.giveUp(IntakeWorkTests.delivery("{}", request: request), because: "its consumer died")
             #expect(
                 try await log.outcome(of: request) == .refused(code: "command_given_up", detail: "its consumer died"))
             // Messages from elsewhere promise nothing, whatever they say.
-            let elsewhere = IntakeWork(
-                engine: engine, origin: .elsewhere, scope: IntakeScope(), outcomes: log, maximumBodyBytes: 10_000,
-                logger: IntakeWorkTests.logger)
+            let elsewhere = IntakeWorkTests.work(.elsewhere, engine, log)
             let other = RequestReference.payment(engine.makePaymentID())
             try await elsewhere.giveUp(IntakeWorkTests.delivery("{}", request: other), because: "no")
             #expect(try await log.outcome(of: other) == nil)

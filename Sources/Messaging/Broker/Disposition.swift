@@ -9,8 +9,8 @@ public enum Disposition: Sendable, Hashable {
     /// It goes back to its place, at once and uncounted, as if it had not been delivered.
     ///
     /// ``MessageSubscription`` says this of the later messages of a key that it holds, in the same call as the ``retry(after:)`` of the
-    /// earlier one, where the engine keeps the key in order (``Guarantees/KeyedRetry/engine``). Drivers of the other kind take it as a retry
-    /// after no time.
+    /// earlier one, where the engine keeps the key in order (``Guarantees/KeyedRetry/engine``). Drivers of the other kind keep it with
+    /// the member, in its place, and give it back when that leaves.
     case release
 
     /// Whether the message comes again.

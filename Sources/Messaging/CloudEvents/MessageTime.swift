@@ -2,11 +2,14 @@ public import FoundationEssentials
 
 /// Times as CloudEvents write them: RFC 3339, UTC, to the millisecond.
 public enum MessageTime {
+    /// The first and the last millisecond that RFC 3339 can write: of the years 1 and 9999.
+    private static let writable = -62_135_596_800_000...253_402_300_799_999 as ClosedRange<Int64>
+
     /// Writes a time.
-    /// - Parameter time: the time
+    /// - Parameter time: the time; beyond the years 1 to 9999, which other programs may put into a message, it is cut to them
     /// - Returns: as `2026-11-21T17:00:00.000Z`
     public static func text(_ time: Date) -> String {
-        let milliseconds = milliseconds(time)
+        let milliseconds = min(max(milliseconds(time), writable.lowerBound), writable.upperBound)
         let fraction = ((milliseconds % 1000) + 1000) % 1000
         // The fraction is written by hand: Foundation cuts what its floating point makes a hair too small.
         let second = Date(timeIntervalSince1970: Double((milliseconds - fraction) / 1000))

@@ -25,13 +25,7 @@ enum MessageCarrier {
                 value = PercentText.encoded(value)
                 encoded.append(name)
             }
-            var parts = Parts(value, size: partBytes)
-            headers.append(StompHeader(wireName, parts.next() ?? ""))
-            var number = 1
-            while let part = parts.next() {
-                headers.append(StompHeader("\(FlorinHeader.part)\(number)_\(name)", part))
-                number += 1
-            }
+            headers += parted(wireName, name, value)
         }
         for (name, value) in MessageAttributes.of(message) { carry(prefix + name, name, value) }
         if !message.contentType.isEmpty { carry(contentType, contentType, message.contentType) }
@@ -47,6 +41,16 @@ enum MessageCarrier {
                 .tooLarge,
                 "ActiveMQ takes no message with so many or so long attributes: it would be \(headers.count) headers"
             )
+        }
+        return headers
+    }
+
+    /// An attribute as headers that ActiveMQ takes: in parts where it is long.
+    static func parted(_ wireName: String, _ name: String, _ value: String) -> [StompHeader] {
+        var parts = TextParts(value, size: partBytes)
+        var headers = [StompHeader(wireName, parts.next() ?? "")]
+        while let part = parts.next() {
+            headers.append(StompHeader("\(FlorinHeader.part)\(headers.count)_\(name)", part))
         }
         return headers
     }
@@ -71,8 +75,10 @@ enum MessageCarrier {
             attributes.append((name, whole(name, value)))
         }
         var (message, malformation) = MessageAttributes.message(
-            from: attributes, contentType: whole(contentType, frame[contentType] ?? ""), body: frame.body,
+            from: attributes, contentType: whole(contentType, frame[contentType] ?? ""),
+            body: frame.hasLength ? frame.body : JavaText.utf8(frame.body),
             id: frame[FlorinHeader.id] ?? frame["message-id"] ?? "", key: nil)
+        if let defect = frame.defect { malformation = defect.reason }
         if message.type.isEmpty, let type = frame["type"] { message.type = type }
         return (message, malformation)
     }
@@ -85,36 +91,5 @@ enum MessageCarrier {
         // ActiveMQ does not escape the colon in a name: what it sends as `cloudEvents:id:1` reads as a header cloudEvents.
         guard header.name == "cloudEvents", let colon = header.value.firstIndex(of: ":") else { return nil }
         return (String(header.value[..<colon]), String(header.value[header.value.index(after: colon)...]))
-    }
-}
-
-/// A text in pieces that end between characters.
-private struct Parts: IteratorProtocol {
-    private var rest: Substring
-    private let size: Int
-
-    init(_ text: String, size: Int) {
-        rest = text[...]
-        self.size = size
-    }
-
-    mutating func next() -> String? {
-        guard !rest.isEmpty else { return nil }
-        if rest.utf8.count <= size {
-            defer { rest = "" }
-            return String(rest)
-        }
-        let scalars = rest.unicodeScalars
-        var end = scalars.startIndex
-        var bytes = 0
-        while end < scalars.endIndex {
-            let width = scalars[end].utf8.count
-            if bytes + width > size { break }
-            bytes += width
-            end = scalars.index(after: end)
-        }
-        let part = String(rest[..<end])
-        rest = rest[end...]
-        return part
     }
 }

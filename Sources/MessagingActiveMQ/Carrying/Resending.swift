@@ -9,6 +9,8 @@ enum Resending {
         "transaction", "transformation", "scheduledJobId", "AMQ_SCHEDULED_DELAY", "original-destination", "JMSXUserID",
         FlorinHeader.due, MessageCarrier.groupID,
     ]
+    /// How long a line may be: ActiveMQ takes 10 KiB from a client of STOMP, and gives out what others sent in whatever length.
+    private static let lineBytes = 10_000
     private static let ofDeadLetter: Set<String> = [FlorinHeader.reason, FlorinHeader.attempts, FlorinHeader.time]
 
     /// The next delivery of a message: to its own queue, after a time.
@@ -69,9 +71,34 @@ enum Resending {
         for header in frame.headers where !ofOneDelivery.contains(header.name) && !without.contains(header.name) {
             if header.name == "expires", header.value == "0" { continue }
             if header.name == MessageCarrier.prefix + "id" || header.name == FlorinHeader.id { hasID = true }
-            headers.append(header)
+            headers += fitting(header)
         }
         if !hasID, let id = frame["message-id"] { headers.append(StompHeader(FlorinHeader.id, id)) }
-        return headers
+        return headers.count <= MessageCarrier.maximumHeaders ? headers : fewer(headers)
+    }
+
+    // As ActiveMQ takes it: a long attribute in parts, of others, which no handler sees, the beginning.
+    private static func fitting(_ header: StompHeader) -> [StompHeader] {
+        let name = header.name.utf8.count
+        // With escapes it may become twice as long.
+        guard 2 * (name + header.value.utf8.count) > lineBytes else { return [header] }
+        guard name <= MessageAttributes.maximumNameBytes + MessageCarrier.prefix.utf8.count else { return [] }
+        let isAttribute = header.name.hasPrefix(MessageCarrier.prefix)
+        let attribute = isAttribute ? String(header.name.dropFirst(MessageCarrier.prefix.count)) : header.name
+        let parts = MessageCarrier.parted(header.name, attribute, header.value)
+        return isAttribute || header.name == MessageCarrier.contentType ? parts : Array(parts.prefix(1))
+    }
+
+    // ActiveMQ takes no more: what says most of the message comes first.
+    private static func fewer(_ headers: [StompHeader]) -> [StompHeader] {
+        func rank(_ header: StompHeader) -> Int {
+            if header.name == "destination" || header.name == "persistent" || StompLimits.needed.contains(header.name) {
+                return 0
+            }
+            if header.name.hasPrefix("florin_") || header.name == MessageCarrier.contentType { return 1 }
+            return header.name.hasPrefix(MessageCarrier.prefix) ? 2 : 3
+        }
+        let ranked = headers.enumerated().map { (rank($0.element), $0.offset, $0.element) }
+        return ranked.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(MessageCarrier.maximumHeaders).map(\.2)
     }
 }

@@ -6,6 +6,7 @@ extension ActiveMQConsumer {
         try checkOpen()
         guard let connection, connection.isOpen else { return settlements.map(\.receipt) }
         var lost: [Receipt] = []
+        var released: [BufferedFrame] = []
         var plan = SettlingPlan(queue: queue, deadQueue: ActiveMQNames.deadQueue(of: group))
         for settlement in settlements {
             guard settlement.receipt.session == session, var one = held.removeValue(forKey: settlement.receipt.number)
@@ -15,9 +16,18 @@ extension ActiveMQConsumer {
             }
             // A member that retried by itself has counted further.
             one.attempt = max(one.attempt, settlement.attempt ?? 1)
-            plan.add(one, settlement.disposition)
+            if settlement.disposition == .release {
+                released.append(one)
+            } else {
+                plan.add(one, settlement.disposition)
+            }
         }
-        guard plan.count > 0 else { return lost }
+        putBack(released, on: connection)
+        guard plan.count > 0 else {
+            note()
+            connection.inbox.wake()
+            return lost
+        }
         settling += plan.count
         transacted += plan.transactedCount
         note()

@@ -8,14 +8,10 @@ import NIOCore
 /// ActiveMQ gives all messages of a message group (a lane of keys) to one member until that leaves. A member that joins later would get no lane
 /// that somebody has already, so it says hello on a topic, and the others join anew as soon as they have nothing unsettled.
 actor ActiveMQConsumer: MessageConsumer {
-    struct Held {
-        var frame: StompFrame
-        var ack: String
-        var attempt: Int
-    }
-
     // After so many acknowledgements in transactions the connection is made anew: ActiveMQ 5.17 keeps each of them until it ends.
     static let transactedLimit = 1000
+    // How long deliveries may keep back what was dropped behind them.
+    static let dropPatience = TimeAmount.minutes(1)
 
     let group: ConsumerGroup
     let queue: String
@@ -28,20 +24,23 @@ actor ActiveMQConsumer: MessageConsumer {
 
     var connection: StompConnection?
     var session: UInt64 = 0
-    var held: [UInt64: Held] = [:]
+    var held: [UInt64: BufferedFrame] = [:]
     // Deliveries that a settle call has in hand.
     var settling = 0
     var transacted = 0
     private var lastNumber: UInt64 = 0
     private var lastTransaction: UInt64 = 0
+    private let window: MemberWindow
     private var handover = Handover()
+    // Until when it waits for its deliveries to be settled, where it has dropped what came behind them.
+    private var dropEnd: NIODeadline?
     private var order = RedeliveryOrder()
     private var hasLeft = false
 
     /// Creates a member; it joins with the first call.
     init(
         of group: ConsumerGroup, _ settings: ConsumerSettings, _ stomp: StompSettings, tally: GroupTally, name: String,
-        logger: Logger
+        averageBytes: Double = 0, logger: Logger
     ) {
         self.group = group
         self.settings = settings
@@ -51,8 +50,12 @@ actor ActiveMQConsumer: MessageConsumer {
         self.name = name
         let queue = ActiveMQNames.queue(of: group)
         self.queue = queue
-        let prefetch = max(1, min(settings.prefetch, 65_535))
+        let window = MemberWindow(
+            wanted: settings.prefetch, limit: stomp.bufferedBytes, averageBytes: averageBytes)
+        self.window = window
         link = StompLink(stomp) { (connection) throws(MessagingFault) in
+            let (prefetch, budget) = window.open()
+            connection.inbox.keep(MemberFrames.subscription, within: budget)
             try await connection.request(MemberFrames.join(queue, prefetch: prefetch))
         }
     }
@@ -73,6 +76,7 @@ actor ActiveMQConsumer: MessageConsumer {
             held = [:]
             transacted = 0
             handover = Handover()
+            dropEnd = nil
             order = RedeliveryOrder()
             if !isAgain { try open.send([MemberFrames.hello(from: name, in: queue)]) }
         }
@@ -91,7 +95,7 @@ actor ActiveMQConsumer: MessageConsumer {
                 if !deliveries.isEmpty { return deliveries }
                 if try await handOver() { continue }
                 guard NIODeadline.now() < until, !Task.isCancelled else { return [] }
-                let ends = [until, handover.until, order.due].compactMap(\.self).min() ?? until
+                let ends = [until, handover.until, order.due, dropEnd].compactMap(\.self).min() ?? until
                 await connection.inbox.wait(until: ends, forMore: room <= 0)
             } catch {
                 await lose(connection)
@@ -124,7 +128,8 @@ actor ActiveMQConsumer: MessageConsumer {
         let frames = order.take(.max, now: .now() + RedeliveryOrder.moment)
         guard !frames.isEmpty else { return 0 }
         note()
-        try await connection.request(frames.compactMap(\.["ack"]).map { MemberFrames.ack($0) })
+        connection.inbox.handedOut(frames.reduce(0) { $0 + $1.bytes })
+        try await connection.request(frames.map { MemberFrames.ack($0.ack) })
         tally.finished(frames.count)
         return frames.count
     }
@@ -156,7 +161,9 @@ actor ActiveMQConsumer: MessageConsumer {
 
     private func takeNow(_ room: Int, from connection: StompConnection) throws(MessagingFault) -> [Delivery] {
         order.put(try newcomers(on: connection), now: .now())
-        let deliveries = order.take(room, now: .now()).map(delivery)
+        let taken = order.take(room, now: .now())
+        connection.inbox.handedOut(taken.reduce(0) { $0 + $1.bytes })
+        let deliveries = taken.map(delivery)
         note()
         return deliveries
     }
@@ -172,35 +179,66 @@ actor ActiveMQConsumer: MessageConsumer {
             if frame[FlorinHeader.marker] == nil {
                 frames.append(frame)
             } else {
+                connection.inbox.handedOut(frame.body.count)
                 try connection.send([MemberFrames.ack(ack)])
             }
         }
         return frames
     }
 
-    private func delivery(_ frame: StompFrame) -> Delivery {
-        if frame["AMQ_SCHEDULED_DELAY"] != nil {
+    private func delivery(_ buffered: BufferedFrame) -> Delivery {
+        if buffered.frame["AMQ_SCHEDULED_DELAY"] != nil {
             logger.error("the broker has no scheduler (schedulerSupport): retries come at once")
         }
-        let (message, malformation) = MessageCarrier.message(from: frame)
-        let attempt = max(1, frame[FlorinHeader.attempt].flatMap { Int($0) } ?? 1)
+        let (message, malformation) = MessageCarrier.message(from: buffered.frame)
         lastNumber += 1
-        held[lastNumber] = Held(frame: frame, ack: frame["ack"] ?? "", attempt: attempt)
+        held[lastNumber] = buffered
         return Delivery(
-            message: message, receipt: Receipt(session: session, number: lastNumber), attempt: attempt,
+            message: message, receipt: Receipt(session: session, number: lastNumber), attempt: buffered.attempt,
             malformation: malformation)
     }
 
-    // Joins anew when somebody else joined, or when the broker keeps too much for this connection, and nothing is unsettled.
+    /// Takes back what the member does not want to handle now: it stays here, in its place, and goes back to the broker when the member leaves.
+    ///
+    /// Sent again it would come behind everything that was published since, and other messages of its key would overtake it.
+    func putBack(_ released: [BufferedFrame], on connection: StompConnection) {
+        connection.inbox.putBack(released.reduce(0) { $0 + $1.bytes })
+        order.putBack(released)
+    }
+
+    // Joins anew where that brings something, and nothing is unsettled.
     private func handOver() async throws(MessagingFault) -> Bool {
-        guard held.isEmpty, settling == 0, handover.isPausing(at: .now()) || transacted >= Self.transactedLimit else {
-            return false
-        }
-        // What goes back now goes behind what another member lost: safe only for what comes for the first time.
-        guard let old = connection, !order.hasRedelivered else { return false }
+        guard let old = connection else { return false }
+        let budget = old.inbox.budget
+        guard isToJoinAnew(budget) else { return false }
+        window.learn(budget)
         handover.isRejoining = true
         await link.drop(old)
         await old.disconnect()
         return true
+    }
+
+    // When somebody else joined, the broker keeps too much for this connection, or messages have another size than it was made for.
+    private func isToJoinAnew(_ budget: InboxBudget) -> Bool {
+        let isDone = held.isEmpty && settling == 0
+        if budget.dropped > 0 {
+            guard order.count == 0 else {
+                dropEnd = nil
+                return false
+            }
+            // What was dropped comes again then; but somebody who keeps a delivery for hours does not keep everything else from coming.
+            let end = dropEnd ?? (.now() + Self.dropPatience)
+            dropEnd = end
+            guard !isDone else { return true }
+            guard NIODeadline.now() >= end else { return false }
+            logger.warning(
+                "a member joins anew, and loses what is unsettled: it had more large messages than it may keep",
+                metadata: ["group": "\(group)", "unsettled": "\(held.count + settling)"])
+            return true
+        }
+        // What goes back now goes behind what another member lost: safe only for what comes for the first time.
+        guard isDone, !order.hasRedelivered else { return false }
+        return handover.isPausing(at: .now()) || transacted >= Self.transactedLimit
+            || (order.count == 0 && window.isNarrow(budget))
     }
 }

@@ -42,7 +42,7 @@ final class ProcessMembers: Sendable {
         }
         return (
             here.count, here.reduce(0) { $0 + $1.unsettled },
-            here.reduce(0) { $0 + $1.buffered + $1.connection.inbox.count }
+            here.reduce(0) { $0 + $1.buffered + $1.connection.inbox.count + $1.connection.inbox.budget.dropped }
         )
     }
 }

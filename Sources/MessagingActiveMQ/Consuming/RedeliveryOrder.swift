@@ -5,8 +5,10 @@ import NIOCore
 /// ActiveMQ 5.17 appends what a lost member had *behind* what an earlier lost one had and nobody took since: of a message group's messages 1 and 2,
 /// where the first went to a member that died as well, 2 comes before 1. All of them are marked as redelivered and come before any other message
 /// of their group, in one burst. So they are held back until another message of the key comes, or none for a moment, and sorted then.
+///
+/// What a member gives back without having handled it comes here again, to its place before everything that came later.
 struct RedeliveryOrder {
-    static let moment = TimeAmount.milliseconds(60)
+    static let moment = TimeAmount.milliseconds(250)
 
     private struct Lane {
         var frames: [StompFrame] = []
@@ -14,13 +16,15 @@ struct RedeliveryOrder {
     }
 
     private var lanes: [String: Lane] = [:]
-    private var ready: [StompFrame] = []
+    // In the order of their places.
+    private var ready: [BufferedFrame] = []
+    private var lastPlace: UInt64 = 0
 
     /// How many messages it holds.
     private(set) var count = 0
 
     /// Whether some of what it has came before.
-    var hasRedelivered: Bool { !lanes.isEmpty || ready.contains { $0["redelivered"] == "true" } }
+    var hasRedelivered: Bool { !lanes.isEmpty || ready.contains { $0.frame["redelivered"] == "true" } }
 
     /// When the next held ones are due; `nil` where none are held back.
     var due: NIODeadline? { lanes.values.lazy.map { $0.last + Self.moment }.min() }
@@ -30,7 +34,7 @@ struct RedeliveryOrder {
         count += frames.count
         for frame in frames {
             guard let lane = frame[MessageCarrier.key] else {
-                ready.append(frame)
+                add(frame)
                 continue
             }
             if frame["redelivered"] == "true" {
@@ -38,13 +42,20 @@ struct RedeliveryOrder {
                 lanes[lane]?.last = now
             } else {
                 release(lane)
-                ready.append(frame)
+                add(frame)
             }
         }
     }
 
+    /// Takes messages back that it gave out.
+    mutating func putBack(_ frames: [BufferedFrame]) {
+        guard !frames.isEmpty else { return }
+        count += frames.count
+        ready = (frames + ready).sorted { $0.place < $1.place }
+    }
+
     /// Gives messages out.
-    mutating func take(_ limit: Int, now: NIODeadline) -> [StompFrame] {
+    mutating func take(_ limit: Int, now: NIODeadline) -> [BufferedFrame] {
         guard limit > 0 else { return [] }
         for (lane, held) in lanes where held.last + Self.moment <= now { release(lane) }
         let taken = Array(ready.prefix(limit))
@@ -55,14 +66,20 @@ struct RedeliveryOrder {
 
     private mutating func release(_ lane: String) {
         guard let held = lanes.removeValue(forKey: lane) else { return }
-        ready += held.frames.enumerated().map { (Self.place($0.element), $0.offset, $0.element) }
+        held.frames.enumerated().map { (Self.place($0.element), $0.offset, $0.element) }
             .sorted { ($0.0.time, $0.0.number, $0.1) < ($1.0.time, $1.0.number, $1.1) }
-            .map(\.2)
+            .forEach { add($0.2) }
+    }
+
+    private mutating func add(_ frame: StompFrame) {
+        lastPlace += 1
+        ready.append(
+            BufferedFrame(frame: frame, place: lastPlace, attempt: frame.count(FlorinHeader.attempt) ?? 1))
     }
 
     // When the broker got it, and the last part of its id, which counts up for each connection of a publisher.
     private static func place(_ frame: StompFrame) -> (time: Int64, number: UInt64) {
         let number = (frame["message-id"] ?? "").split(separator: ":").last.flatMap { UInt64($0) } ?? 0
-        return (frame["timestamp"].flatMap { Int64($0) } ?? 0, number)
+        return (frame.milliseconds("timestamp") ?? 0, number)
     }
 }

@@ -26,8 +26,8 @@ struct SettlingPlan {
         self.deadQueue = deadQueue
     }
 
-    /// Adds a delivery.
-    mutating func add(_ held: ActiveMQConsumer.Held, _ disposition: Disposition, now: Date = Date()) {
+    /// Adds a delivery; a released one stays with its member, and there is nothing to say about it.
+    mutating func add(_ held: BufferedFrame, _ disposition: Disposition, now: Date = Date()) {
         switch disposition {
         case .ack: acks.append(held.ack)
         case .retry(let delay):
@@ -39,9 +39,7 @@ struct SettlingPlan {
                 transactedSends.append(next)
                 transactedAcks.append(held.ack)
             }
-        case .release:
-            transactedSends.append(Resending.retry(held.frame, to: queue, attempt: held.attempt, after: .zero))
-            transactedAcks.append(held.ack)
+        case .release: break
         case .deadLetter(let reason):
             transactedSends.append(
                 Resending.deadLetter(held.frame, to: deadQueue, reason: reason, attempts: held.attempt, time: now))

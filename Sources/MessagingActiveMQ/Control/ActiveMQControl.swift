@@ -1,3 +1,4 @@
+import Logging
 import Messaging
 import NIOCore
 
@@ -15,7 +16,20 @@ actor ActiveMQControl {
 
     private static let replies = "/temp-queue/florin"
 
+    // With a frame behind it that has the receipt, since a subscription's own receipt would delay its first messages.
+    private static let subscription = [
+        StompFrame(
+            "SUBSCRIBE",
+            [
+                StompHeader("id", "replies"), StompHeader("destination", replies), StompHeader("ack", "auto"),
+                StompHeader("transformation", "jms-map-xml"),
+            ]),
+        StompFrame("BEGIN", [StompHeader("transaction", "barrier")]),
+        StompFrame("ABORT", [StompHeader("transaction", "barrier")]),
+    ]
+
     private let settings: StompSettings
+    private let logger: Logger
     private let link: StompLink
     private var exchanges: UInt64 = 0
     private var isBusy = false
@@ -24,20 +38,11 @@ actor ActiveMQControl {
     private var hasStatistics: Bool?
 
     /// Creates it; it connects with the first question.
-    init(_ settings: StompSettings) {
+    init(_ settings: StompSettings, logger: Logger) {
         self.settings = settings
+        self.logger = logger
         link = StompLink(settings) { (connection) throws(MessagingFault) in
-            // A frame with a receipt behind it, since a subscription's own receipt would delay its first messages.
-            try await connection.request([
-                StompFrame(
-                    "SUBSCRIBE",
-                    [
-                        StompHeader("id", "replies"), StompHeader("destination", ActiveMQControl.replies),
-                        StompHeader("ack", "auto"), StompHeader("transformation", "jms-map-xml"),
-                    ]),
-                StompFrame("BEGIN", [StompHeader("transaction", "barrier")]),
-                StompFrame("ABORT", [StompHeader("transaction", "barrier")]),
-            ])
+            try await connection.request(ActiveMQControl.subscription)
         }
     }
 
@@ -92,24 +97,50 @@ actor ActiveMQControl {
             StompHeader("AMQ_SCHEDULER_ACTION", "BROWSE"), StompHeader("reply-to", replies),
         ])
 
+    // Decided once, by what the broker itself says: a connection that is lost, or refused for the moment, decides nothing.
     private func canAsk() async throws(MessagingFault) -> Bool {
         if let hasStatistics { return hasStatistics }
-        // First without the subscription, to tell a broker that cannot be reached from one that does not like it.
-        await (try StompLink(settings).open()).disconnect()
-        do throws(MessagingFault) {
-            _ = try await link.open(before: .now() + min(settings.timeout, .seconds(2)).timeAmount)
-        } catch {
-            // It logs in, but a subscription that asks for XML ends the connection: a broker without XStream on its class path.
-            guard error.code == .unavailable else { throw error }
-            hasStatistics = false
-            return false
+        let deadline = NIODeadline.now() + settings.timeout.timeAmount
+        if try await refusesSubscription(before: deadline), try await refusesSubscription(before: deadline) {
+            return decided(false, "it ends a connection that asks for XML: there is no xstream.jar on its class path")
         }
         let probe = StompFrame(
             "SEND",
             [StompHeader("destination", "/queue/ActiveMQ.Statistics.Broker"), StompHeader("reply-to", Self.replies)])
-        let isAnswered = try await exchange([probe]).contains { !$0.body.isEmpty }
-        hasStatistics = isAnswered
-        return isAnswered
+        guard try await exchange([probe]).contains(where: { !$0.body.isEmpty }) else {
+            return decided(false, "it has no statisticsBrokerPlugin")
+        }
+        return decided(true, "")
+    }
+
+    private func decided(_ isThere: Bool, _ reason: String) -> Bool {
+        // Somebody else may have asked meanwhile.
+        guard hasStatistics == nil else { return hasStatistics ?? isThere }
+        hasStatistics = isThere
+        if !isThere {
+            logger.warning(
+                "the broker gives no statistics: messages for a topic without a group are lost, and the depth has nothing of what waits for a retry",
+                metadata: ["engine": "\(settings.label)", "reason": "\(reason)"])
+        }
+        return isThere
+    }
+
+    // Whether the broker lets us in, ends that connection for its subscription, and lets us in again right after it.
+    private func refusesSubscription(before deadline: NIODeadline) async throws(MessagingFault) -> Bool {
+        let connection = try await StompConnection.open(settings, before: deadline)
+        do throws(MessagingFault) {
+            try await connection.request(Self.subscription)
+        } catch {
+            connection.close(error)
+            guard error.code == .unavailable, let engine = connection.engine else { throw error }
+            let witness = try await StompConnection.open(settings, before: deadline)
+            let isSame = witness.engine == engine
+            await witness.disconnect()
+            guard isSame else { throw error }
+            return true
+        }
+        await connection.disconnect()
+        return false
     }
 
     private func ask(_ questions: [StompFrame]) async throws(MessagingFault) -> Answers {

@@ -8,6 +8,8 @@ struct QueueStatistics: Sendable, Hashable {
     var inFlight = 0
     /// Consumers, of any process.
     var consumers = 0
+    /// How large messages for it were since the broker started; 0 where it does not say.
+    var averageBytes = 0.0
 
     /// Creates statistics.
     init(queue: String, size: Int = 0, inFlight: Int = 0, consumers: Int = 0) {
@@ -28,6 +30,8 @@ struct QueueStatistics: Sendable, Hashable {
         self.size = max(0, size)
         inFlight = max(0, entries["inflightCount"].flatMap { Int($0) } ?? 0)
         consumers = max(0, entries["consumerCount"].flatMap { Int($0) } ?? 0)
+        let average = entries["averageMessageSize"].flatMap { Double($0) } ?? 0
+        averageBytes = average.isFinite ? max(0, average) : 0
     }
 
     // <entry><string>size</string><long>3</long></entry>, with white space anywhere between the elements.

@@ -115,6 +115,7 @@ final class StompConnection: Sendable {
 
     /// Says goodbye: the server has then taken back what was unsettled.
     func disconnect() async {
+        inbox.discard()
         try? await request([StompFrame("DISCONNECT")])
         end(MessagingFault(.closed, "The connection to \(settings.label) was closed"))
     }

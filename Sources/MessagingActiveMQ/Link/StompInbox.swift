@@ -5,7 +5,7 @@ import Synchronization
 
 /// The messages that came and that nobody took yet.
 ///
-/// It holds at most what the server may send unsettled, which is the prefetch of the subscription.
+/// It holds at most what the server may send unsettled, which is the prefetch of the subscription; a member's no more than its budget.
 final class StompInbox: Sendable {
     private struct State {
         var frames: [StompFrame] = []
@@ -14,6 +14,10 @@ final class StompInbox: Sendable {
         var waiting: [UInt64: CheckedContinuation<Void, Never>] = [:]
         var lastWaiting: UInt64 = 0
         var fault: MessagingFault?
+        var isDiscarding = false
+        // Of messages of the one subscription that has it.
+        var budget: InboxBudget?
+        var subscription = ""
 
         var count: Int { frames.count - head }
 
@@ -40,11 +44,47 @@ final class StompInbox: Sendable {
 
     /// Adds a message.
     func put(_ frame: StompFrame) {
-        let waiting = state.withLock { state in
+        let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            guard !state.isDiscarding else { return [] }
+            if state.budget != nil, frame["subscription"] == state.subscription {
+                let isKept = state.budget?.take(frame.body.count, isRedelivered: frame["redelivered"] == "true")
+                // Whoever waits has to know of the first one that is dropped.
+                guard isKept == true else { return state.budget?.dropped == 1 ? state.takeWaiting() : [] }
+            }
             state.frames.append(frame)
             return state.takeWaiting()
         }
         for one in waiting { one.resume() }
+    }
+
+    /// Sets how much of a subscription it keeps.
+    func keep(_ subscription: String, within budget: InboxBudget) {
+        state.withLock { state in
+            state.subscription = subscription
+            state.budget = budget
+        }
+    }
+
+    /// How much of the subscription with a budget it has, and how much it dropped.
+    var budget: InboxBudget { state.withLock { $0.budget } ?? InboxBudget() }
+
+    /// Messages of that subscription were handed out.
+    func handedOut(_ bytes: Int) {
+        state.withLock { $0.budget?.give(bytes) }
+    }
+
+    /// Messages that were handed out are back.
+    func putBack(_ bytes: Int) {
+        state.withLock { $0.budget?.putBack(bytes) }
+    }
+
+    /// Throws away what there is and what comes: it goes back to the server with the end of the connection.
+    func discard() {
+        state.withLock { state in
+            state.isDiscarding = true
+            state.frames = []
+            state.head = 0
+        }
     }
 
     /// Nothing more comes.

@@ -11,6 +11,8 @@ struct StompSettings: Sendable {
     var timeout: Duration
     /// How the connection is encrypted; `nil` for not at all.
     var tls: NIOSSLContext?
+    /// How many bytes of bodies a member keeps that nobody was given yet.
+    var bufferedBytes = 64 << 20
     /// The engine and its host, for people.
     var label: String
 }

@@ -8,6 +8,8 @@ struct StompFrame: Sendable, Hashable {
     var body: [UInt8]
     /// Whether the body is sent with `content-length`: without it ActiveMQ takes it for a TextMessage, and it ends at the first NUL.
     var hasLength: Bool
+    /// What of its headers could not be taken as it was sent; `nil` for a whole frame.
+    var defect: StompDefect?
 
     /// Creates a frame.
     init(_ command: String, _ headers: [StompHeader] = [], body: [UInt8] = [], hasLength: Bool = true) {

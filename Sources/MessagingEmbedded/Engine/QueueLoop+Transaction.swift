@@ -90,7 +90,7 @@ extension QueueLoop {
             }
             do {
                 let (deliveries, mayHaveMore) = try store.claim(for: member, atMost: receiver.count)
-                sizeBytes = deliveries.reduce(sizeBytes) { $0 + $1.body.count }
+                sizeBytes = deliveries.reduce(sizeBytes) { $0 + $1.body.count + $1.attributes.count }
                 var one = Served(index, .success(deliveries))
                 if deliveries.isEmpty {
                     one.mayHaveMore = mayHaveMore

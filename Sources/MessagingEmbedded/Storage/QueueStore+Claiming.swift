@@ -2,7 +2,9 @@ import Messaging
 
 extension QueueStore {
     /// How many deliveries of a group are held back behind their keys at the most; a claim that would need more ends there.
-    static let maximumHeld: Int64 = 65_536
+    ///
+    /// As many as a queue of commands takes before it refuses more: beyond it, a key that is blocked blocks the others too.
+    static let maximumHeld: Int64 = 1 << 20
     /// How many messages one claim looks at, so that no transaction gets long.
     static let maximumScan = 4096
     /// How many bytes one claim takes, beyond the first message.

@@ -40,6 +40,7 @@ enum Schema {
             attempts INTEGER NOT NULL);
         CREATE INDEX ready_\(group) ON waiting_\(group) (position) WHERE state = 0;
         CREATE INDEX due_\(group) ON waiting_\(group) (due) WHERE state = 1;
+        CREATE INDEX later_\(group) ON waiting_\(group) (due) WHERE due > 0;
         CREATE INDEX key_\(group) ON waiting_\(group) (key, state, position) WHERE key IS NOT NULL;
         CREATE TABLE dead_\(group) (
             number INTEGER PRIMARY KEY AUTOINCREMENT, position INTEGER NOT NULL UNIQUE, attempts INTEGER NOT NULL,

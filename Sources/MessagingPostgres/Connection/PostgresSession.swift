@@ -35,15 +35,18 @@ struct PostgresSession {
         _ = try connection.answer(until: deadline)
     }
 
-    /// Sees to it that the schema is there, in a version that this program knows.
+    /// Sees to it that the schema is there, in the version that this program knows: it is made, or an earlier one brought up to date.
     /// - Parameter label: the server
     /// - Throws: ``PostgresFailure``
     func prepareSchema(label: String) throws(PostgresFailure) {
-        if try knowsSchema(label: label) { return }
+        if try schemaVersion(label: label) == PostgresSchema.version { return }
         try run(script: "BEGIN")
         do throws(PostgresFailure) {
             _ = try run(PostgresSchema.lock)
-            if try !knowsSchema(label: label) { try run(script: PostgresSchema.script) }
+            let version = try schemaVersion(label: label)
+            if version != PostgresSchema.version {
+                try run(script: version == nil ? PostgresSchema.script : PostgresSchema.upgrade)
+            }
             try run(script: "COMMIT")
         } catch {
             if !error.isBroken { try run(script: "ROLLBACK") }
@@ -51,19 +54,20 @@ struct PostgresSession {
         }
     }
 
-    private func knowsSchema(label: String) throws(PostgresFailure) -> Bool {
+    // `nil` where there is none.
+    private func schemaVersion(label: String) throws(PostgresFailure) -> Int? {
         let result = try run(PostgresSchema.question)
-        guard result.count > 0 else { return false }
+        guard result.count > 0 else { return nil }
         let comment = result.text(0, 0)
         guard comment.hasPrefix(PostgresSchema.mark), let version = Int(comment.dropFirst(PostgresSchema.mark.count))
         else {
             throw PostgresFailure(.invalid, "the database has a schema florin that is not of Florin", label: label)
         }
-        guard version == PostgresSchema.version else {
+        guard (PostgresSchema.earliest...PostgresSchema.version).contains(version) else {
             throw PostgresFailure(
                 .engine, "the schema florin has the version \(version): this program knows \(PostgresSchema.version)",
                 label: label)
         }
-        return true
+        return version
     }
 }

@@ -5,8 +5,14 @@ extension PostgresSchema {
     /// group's cursor: messages whose key has a message that is not in this member's hands are set aside, the others are in flight at once.
     /// Questions that are asked for many rows have a LIMIT instead of EXISTS, which the planner would answer by reading all rows of the group once.
     /// The first row answered is none: it has the lease, and how many milliseconds later something else falls due (0 for: ask again).
+    ///
+    /// The two questions behind the cursor have a snapshot each: both end at the head that was read before them, or a message that is published
+    /// in between would be taken although nobody has looked for earlier ones of its key.
     static let claiming = """
-        CREATE FUNCTION florin.claim(
+        CREATE OR REPLACE FUNCTION florin.lock_group(p_group integer) RETURNS void LANGUAGE sql AS
+            'SELECT pg_catalog.pg_advisory_xact_lock(1179406163, p_group)';
+
+        CREATE OR REPLACE FUNCTION florin.claim(
             p_group integer, p_member bigint, p_incarnation integer, p_limit integer, p_lease bigint, p_bytes bigint
         ) RETURNS TABLE (o_lease bigint, o_position bigint, o_attempts integer, o_attributes bytea, o_body bytea)
         LANGUAGE plpgsql AS $$
@@ -138,7 +144,7 @@ extension PostgresSchema {
                 SELECT array_agg(k.key) INTO v_blocked FROM (
                     SELECT DISTINCT b.key FROM (
                         SELECT m.key FROM florin.message m
-                        WHERE m.topic = v_topic AND m.position > v_taken
+                        WHERE m.topic = v_topic AND m.position > v_taken AND m.position <= v_head
                         ORDER BY m.position LIMIT greatest(v_room, 64)
                     ) b WHERE b.key IS NOT NULL
                 ) k
@@ -154,7 +160,7 @@ extension PostgresSchema {
                 WITH batch AS (
                     SELECT m.position, m.key, m.size, coalesce(m.key = ANY (v_blocked), false) AS blocked
                     FROM florin.message m
-                    WHERE m.topic = v_topic AND m.position > v_taken
+                    WHERE m.topic = v_topic AND m.position > v_taken AND m.position <= v_head
                     ORDER BY m.position LIMIT greatest(v_room, 64)
                 ), ranked AS (
                     SELECT b.position, b.key, b.blocked,

@@ -1,7 +1,7 @@
 extension PostgresSchema {
     /// Dead letters, and what is thrown away; a page of dead letters has up to 16 MiB of bodies.
     static let deadLetters = """
-        CREATE FUNCTION florin.dead_letters(
+        CREATE OR REPLACE FUNCTION florin.dead_letters(
             p_topic text, p_kind smallint, p_group text, p_after bigint, p_limit integer
         ) RETURNS TABLE (
             o_number bigint, o_position bigint, o_attempts integer, o_milliseconds bigint, o_reason bytea,
@@ -27,7 +27,7 @@ extension PostgresSchema {
                 ORDER BY c.number;
         END $$;
 
-        CREATE FUNCTION florin.redrive(
+        CREATE OR REPLACE FUNCTION florin.redrive(
             p_topic text, p_kind smallint, p_group text, p_numbers bigint[], p_limit integer
         ) RETURNS bigint LANGUAGE plpgsql AS $$
         DECLARE
@@ -64,7 +64,7 @@ extension PostgresSchema {
             RETURN v_count;
         END $$;
 
-        CREATE FUNCTION florin.purge_waiting(p_topic text, p_kind smallint, p_group text) RETURNS bigint
+        CREATE OR REPLACE FUNCTION florin.purge_waiting(p_topic text, p_kind smallint, p_group text) RETURNS bigint
         LANGUAGE plpgsql AS $$
         DECLARE
             v_group integer := florin.group_id(p_topic, p_kind, p_group);
@@ -83,7 +83,7 @@ extension PostgresSchema {
             RETURN v_count + v_head - v_taken;
         END $$;
 
-        CREATE FUNCTION florin.purge_dead_letters(p_topic text, p_kind smallint, p_group text) RETURNS bigint
+        CREATE OR REPLACE FUNCTION florin.purge_dead_letters(p_topic text, p_kind smallint, p_group text) RETURNS bigint
         LANGUAGE plpgsql AS $$
         DECLARE
             v_group integer := florin.group_id(p_topic, p_kind, p_group);

@@ -1,7 +1,7 @@
 extension PostgresSchema {
     /// Topics, groups and their depth.
     static let groups = """
-        CREATE FUNCTION florin.declare_topic(p_name text, p_kind smallint) RETURNS integer LANGUAGE plpgsql AS $$
+        CREATE OR REPLACE FUNCTION florin.declare_topic(p_name text, p_kind smallint) RETURNS integer LANGUAGE plpgsql AS $$
         DECLARE
             v_topic integer;
         BEGIN
@@ -22,7 +22,7 @@ extension PostgresSchema {
             RETURN v_topic;
         END $$;
 
-        CREATE FUNCTION florin.declare_group(p_topic text, p_kind smallint, p_group text, p_at_end boolean) RETURNS void
+        CREATE OR REPLACE FUNCTION florin.declare_group(p_topic text, p_kind smallint, p_group text, p_at_end boolean) RETURNS void
         LANGUAGE plpgsql AS $$
         DECLARE
             v_topic integer := florin.declare_topic(p_topic, p_kind);
@@ -38,7 +38,7 @@ extension PostgresSchema {
                 ON CONFLICT DO NOTHING;
         END $$;
 
-        CREATE FUNCTION florin.group_id(p_topic text, p_kind smallint, p_group text) RETURNS integer
+        CREATE OR REPLACE FUNCTION florin.group_id(p_topic text, p_kind smallint, p_group text) RETURNS integer
         LANGUAGE plpgsql AS $$
         DECLARE
             v_group integer;
@@ -51,7 +51,7 @@ extension PostgresSchema {
             RETURN v_group;
         END $$;
 
-        CREATE FUNCTION florin.depth(p_topic text, p_kind smallint, p_group text)
+        CREATE OR REPLACE FUNCTION florin.depth(p_topic text, p_kind smallint, p_group text)
         RETURNS TABLE (o_ready bigint, o_in_flight bigint, o_delayed bigint, o_dead bigint, o_consumed bigint)
         LANGUAGE plpgsql AS $$
         DECLARE

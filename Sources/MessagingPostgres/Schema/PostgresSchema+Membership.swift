@@ -4,7 +4,7 @@ extension PostgresSchema {
     /// A member that lost its connection joins again as the next incarnation of itself: it keeps the leases that it knows (numbers up to
     /// `p_after`), what a claim took whose answer was lost goes back uncounted, and a claim of before that the server finds only now is refused.
     static let membership = """
-        CREATE FUNCTION florin.give_back(p_group integer, p_member bigint, p_after bigint) RETURNS void
+        CREATE OR REPLACE FUNCTION florin.give_back(p_group integer, p_member bigint, p_after bigint) RETURNS void
         LANGUAGE plpgsql AS $$
         DECLARE
             v_now timestamptz := clock_timestamp();
@@ -28,7 +28,7 @@ extension PostgresSchema {
             END IF;
         END $$;
 
-        CREATE FUNCTION florin.join_group(
+        CREATE OR REPLACE FUNCTION florin.join_group(
             p_topic text, p_kind smallint, p_group text, p_name text, p_member bigint, p_after bigint
         ) RETURNS TABLE (o_topic integer, o_group integer, o_member bigint, o_incarnation integer)
         LANGUAGE plpgsql AS $$
@@ -57,7 +57,7 @@ extension PostgresSchema {
             RETURN NEXT;
         END $$;
 
-        CREATE FUNCTION florin.leave_group(p_group integer, p_member bigint) RETURNS void LANGUAGE plpgsql AS $$
+        CREATE OR REPLACE FUNCTION florin.leave_group(p_group integer, p_member bigint) RETURNS void LANGUAGE plpgsql AS $$
         BEGIN
             PERFORM florin.lock_group(p_group);
             PERFORM florin.give_back(p_group, p_member, 0);

@@ -1,7 +1,7 @@
 extension PostgresSchema {
     /// Promoting: of messages that were set aside behind another one of their key, the first becomes ready where nothing is before it any more.
     static let promoting = """
-        CREATE FUNCTION florin.promote(p_group integer, p_keys bigint[], p_now timestamptz) RETURNS boolean
+        CREATE OR REPLACE FUNCTION florin.promote(p_group integer, p_keys bigint[], p_now timestamptz) RETURNS boolean
         LANGUAGE plpgsql AS $$
         DECLARE
             v_oldest bigint;

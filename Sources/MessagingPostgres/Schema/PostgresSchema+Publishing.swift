@@ -1,7 +1,10 @@
 extension PostgresSchema {
     /// Publishing: positions come from a counter that stays locked until the commit, so that they become visible in their order, without gaps.
+    ///
+    /// A failover or a restored back-up may give out positions again. So what plain programs send has an id of its own, in the form of
+    /// ``MessageCoding``: version 1, a text of 36 bytes, and nothing else.
     static let publishing = """
-        CREATE FUNCTION florin.publish(
+        CREATE OR REPLACE FUNCTION florin.publish(
             p_topic text, p_kind smallint, p_keys bigint[], p_attributes bytea[], p_bodies bytea[]
         ) RETURNS bigint LANGUAGE plpgsql AS $$
         DECLARE
@@ -22,8 +25,12 @@ extension PostgresSchema {
             RETURN v_head + v_count;
         END $$;
 
-        CREATE FUNCTION florin.send(p_queue text, p_body text) RETURNS bigint LANGUAGE sql AS
-            'SELECT florin.publish(p_queue, 1::smallint, ARRAY[NULL]::bigint[], ARRAY[NULL]::bytea[], ARRAY[convert_to(p_body, ''UTF8'')])';
+        CREATE OR REPLACE FUNCTION florin.send(p_queue text, p_body text) RETURNS bigint LANGUAGE sql AS $$
+            SELECT florin.publish(
+                p_queue, 1::smallint, ARRAY[NULL]::bigint[],
+                ARRAY['\\x0124'::bytea || convert_to(gen_random_uuid()::text, 'UTF8') || '\\x000000000000'::bytea],
+                ARRAY[convert_to(p_body, 'UTF8')])
+        $$;
         COMMENT ON FUNCTION florin.send(text, text) IS 'Publishes a plain message to a queue, for programs that know SQL only';
         """
 }

@@ -4,7 +4,7 @@ extension PostgresSchema {
     /// Rows are changed by their place (`ctid`), which nobody else changes while this holds the group's lock: no plan can go wrong.
     /// `p_kinds`: 0 done, 1 retry, 2 dead letter, 3 release.
     static let settling = """
-        CREATE FUNCTION florin.settle(
+        CREATE OR REPLACE FUNCTION florin.settle(
             p_group integer, p_leases bigint[], p_positions bigint[], p_kinds smallint[], p_delays bigint[],
             p_reasons bytea[]
         ) RETURNS SETOF integer LANGUAGE plpgsql AS $$
@@ -55,7 +55,7 @@ extension PostgresSchema {
             RETURN QUERY SELECT * FROM unnest(v_found);
         END $$;
 
-        CREATE FUNCTION florin.renew(p_group integer, p_leases bigint[], p_positions bigint[], p_lease bigint)
+        CREATE OR REPLACE FUNCTION florin.renew(p_group integer, p_leases bigint[], p_positions bigint[], p_lease bigint)
         RETURNS SETOF integer LANGUAGE plpgsql AS $$
         BEGIN
             PERFORM florin.lock_group(p_group);

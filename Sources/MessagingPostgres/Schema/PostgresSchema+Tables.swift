@@ -89,8 +89,5 @@ extension PostgresSchema {
             PRIMARY KEY (group_id, number),
             UNIQUE (group_id, position)
         );
-
-        CREATE FUNCTION florin.lock_group(p_group integer) RETURNS void LANGUAGE sql AS
-            'SELECT pg_catalog.pg_advisory_xact_lock(1179406163, p_group)';
         """
 }

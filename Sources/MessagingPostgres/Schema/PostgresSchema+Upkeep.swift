@@ -4,7 +4,7 @@ extension PostgresSchema {
     /// The log is trimmed from its beginning. What a group still has there (dead letters, long delays) stays, and a sweep looks for it again later,
     /// at a cost that is kept below two percent of the time.
     static let upkeep = """
-        CREATE FUNCTION florin.trim(p_topic integer, p_limit integer) RETURNS bigint LANGUAGE plpgsql AS $$
+        CREATE OR REPLACE FUNCTION florin.trim(p_topic integer, p_limit integer) RETURNS bigint LANGUAGE plpgsql AS $$
         DECLARE
             v_trimmed bigint;
             v_until bigint;

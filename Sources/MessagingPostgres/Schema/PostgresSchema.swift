@@ -2,8 +2,11 @@
 ///
 /// The comment of the schema is its version, so that one query without an error in the server's log tells whether it is there.
 enum PostgresSchema {
-    /// The version of what is made here.
-    static let version = 1
+    /// The version of what is made here: tables of version 1, functions of version 2.
+    static let version = 2
+
+    /// The earliest version that ``upgrade`` makes this one of.
+    static let earliest = 1
 
     /// The comment of the schema, without the version.
     static let mark = "Florin messaging "
@@ -17,9 +20,11 @@ enum PostgresSchema {
     static let lock = "SELECT pg_catalog.pg_advisory_xact_lock(1179406162, 0)"
 
     /// Makes everything.
-    static let script =
-        [tables, publishing, promoting, claiming, settling, membership, groups, upkeep, deadLetters]
-        .joined(separator: "\n")
+    static let script = tables + "\n" + upgrade
+
+    /// Makes the functions, over those of an earlier version: what they take and answer is the same, so that programs that run go on.
+    static let upgrade =
+        [publishing, claiming, promoting, settling, membership, groups, upkeep, deadLetters].joined(separator: "\n")
         + "\nCOMMENT ON SCHEMA florin IS '\(mark)\(version)';"
 
     /// What every session sets: plans that do not depend on statistics (these tables are full one moment and empty the next), and a commit

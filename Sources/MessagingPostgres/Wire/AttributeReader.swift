@@ -3,6 +3,9 @@ import Messaging
 
 /// Reads what ``MessageCoding`` has written, and trusts none of it.
 struct AttributeReader {
+    /// The milliseconds of the years 1 to 9999: others cannot be written as RFC 3339 has them.
+    private static let times: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
+
     private let bytes: [UInt8]
     private var place = 0
 
@@ -23,7 +26,7 @@ struct AttributeReader {
             message.key = key
         }
         if flags & 2 != 0 {
-            guard let time = milliseconds() else { return nil }
+            guard let time = milliseconds(), Self.times.contains(time) else { return nil }
             message.time = MessageTime.time(milliseconds: time)
         }
         guard let count = number(), count <= bytes.count else { return nil }

@@ -5,6 +5,11 @@ extension AMQPConnection {
     private static let quorum: [(name: String, value: AMQPValue)] = [
         ("x-queue-type", .text("quorum")), ("x-overflow", .text("reject-publish")),
     ]
+    /// How often a message may be given back before the engine gives it up: never, in practice.
+    ///
+    /// Whoever joins and leaves gives back what came ahead. RabbitMQ 4 gives a message up after 20 times where a queue says nothing else, and
+    /// 3.x does not know -1. With any limit what is given back stays before what came later.
+    private static let deliveryLimit: Int64 = 1_000_000_000
 
     /// Makes a topic, or finds out how many lanes it has.
     /// - Parameters:
@@ -20,26 +25,30 @@ extension AMQPConnection {
         if mustExist {
             try declareExchange(topic.name, type: "topic", isPassive: true, on: channel)
         } else {
-            try unlessOtherwise(&channel) { channel throws(AMQPFault) in
-                try declareExchange(topic.name, type: "topic", on: channel)
-            }
+            try makeExchange(topic.name, type: "topic", on: &channel)
         }
         let lanes = Place.lanesExchange(of: topic)
         let count = try makeLanes(lanes, of: topic, partitions, on: &channel)
-        try declareExchange(Place.restExchange(of: topic, partitions: count), type: "fanout", on: channel)
-        try bindExchange(lanes, to: topic.name, key: "#", on: channel)
+        try makeExchange(Place.restExchange(of: topic, partitions: count), type: "fanout", on: &channel)
+        try unlessForbidden(&channel) { channel throws(AMQPFault) in
+            try bindExchange(lanes, to: topic.name, key: "#", on: channel)
+        }
         return Place(topic: topic, partitions: count)
     }
 
     /// Makes a queue or a group, with all that belongs to it.
     func makeGroup(_ group: ConsumerGroup, at place: Place, on channel: inout UInt16) throws(AMQPFault) {
         let isNew = try isMissing(place.members(of: group), on: &channel)
+        // Before the lanes, which give messages up to it.
+        try makeQueue(place.dead(of: group), [], on: &channel)
         for (index, lane) in place.lanes(of: group).enumerated() {
             let single: [(name: String, value: AMQPValue)] =
                 group.topic.kind == .topic ? [("x-single-active-consumer", .boolean(true))] : []
-            try makeQueue(lane, Self.quorum + single, on: &channel)
+            try makeQueue(lane, Self.quorum + single + Self.net(to: place.dead(of: group)), on: &channel)
             guard group.topic.kind == .topic else { continue }
-            try bindQueue(lane, to: Place.lanesExchange(of: group.topic), key: String(index), on: channel)
+            try unlessForbidden(&channel) { channel throws(AMQPFault) in
+                try bindQueue(lane, to: Place.lanesExchange(of: group.topic), key: String(index), on: channel)
+            }
         }
         for rung in DelayRung.all {
             try makeQueue(
@@ -50,18 +59,30 @@ extension AMQPConnection {
                     ("x-dead-letter-strategy", .text("at-least-once")),
                 ], on: &channel)
         }
-        try makeQueue(place.dead(of: group), [], on: &channel)
-        try declareExchange(place.members(of: group), type: "fanout", on: channel)
+        try makeExchange(place.members(of: group), type: "fanout", on: &channel)
         if group.topic.kind == .topic {
             let rest = Place.restExchange(of: group.topic, partitions: place.partitions)
-            try bindQueue(place.lane(0, of: group), to: rest, key: "", on: channel)
+            try unlessForbidden(&channel) { channel throws(AMQPFault) in
+                try bindQueue(place.lane(0, of: group), to: rest, key: "", on: channel)
+            }
+        } else {
+            try makeQueue(place.witness(of: group), Self.quorum, on: &channel)
         }
         // The last one: who finds it, finds everything.
         try makeQueue(place.members(of: group), Self.quorum, on: &channel)
         if isNew { try haveNamesWritten(place.members(of: group) + ":last", on: &channel) }
     }
 
-    private func isMissing(_ queue: String, on channel: inout UInt16) throws(AMQPFault) -> Bool {
+    /// What the engine gives up by itself is not lost: it goes to the dead letters.
+    private static func net(to dead: String) -> [(name: String, value: AMQPValue)] {
+        [
+            ("x-delivery-limit", .integer(deliveryLimit)), ("x-dead-letter-exchange", .text("")),
+            ("x-dead-letter-routing-key", .text(dead)), ("x-dead-letter-strategy", .text("at-least-once")),
+        ]
+    }
+
+    /// Whether a queue is not there.
+    func isMissing(_ queue: String, on channel: inout UInt16) throws(AMQPFault) -> Bool {
         do throws(AMQPFault) {
             try declareQueue(queue, isPassive: true, on: channel)
             return false
@@ -82,64 +103,47 @@ extension AMQPConnection {
         try deleteQueue(name, on: channel)
     }
 
-    /// The number of lanes is in the name of the exchange that gets the rest, which the engine compares.
-    private func makeLanes(
-        _ name: String, of topic: Topic, _ partitions: Int, on channel: inout UInt16
-    ) throws(AMQPFault) -> Int {
-        do throws(AMQPFault) {
-            try declareLanes(name, of: topic, partitions, on: channel)
-            return partitions
-        } catch {
-            guard case .channelRefused(406, let text) = error else { throw error }
-            channel = try openChannel()
-            if let told = Self.partitions(in: text, of: name) {
-                try declareLanes(name, of: topic, told, on: channel)
-                return told
-            }
+    private func makeExchange(_ name: String, type: String, on channel: inout UInt16) throws(AMQPFault) {
+        try make(&channel) { channel, isPassive throws(AMQPFault) in
+            try declareExchange(name, type: type, isPassive: isPassive, on: channel)
         }
-        // The engine's text ends after 255 bytes: with a long name the number is not in it.
-        for partitions in 1...256 {
-            do throws(AMQPFault) {
-                try declareLanes(name, of: topic, partitions, on: channel)
-                return partitions
-            } catch {
-                guard error.isOtherwise else { throw error }
-                channel = try openChannel()
-            }
-        }
-        throw .channelRefused(code: 406, text: "The exchange \(name) was made by something else")
-    }
-
-    private func declareLanes(
-        _ name: String, of topic: Topic, _ partitions: Int, on channel: UInt16
-    ) throws(AMQPFault) {
-        let rest = Place.restExchange(of: topic, partitions: partitions)
-        try declareExchange(name, type: "direct", [("alternate-exchange", .text(rest))], on: channel)
-    }
-
-    /// Reads the number of lanes in the engine's words: `… but current is the value 'payments:lanes:8' …`.
-    static func partitions(in text: String, of name: String) -> Int? {
-        guard let current = text.ranges(of: "current is").last else { return nil }
-        guard let found = text[current.upperBound...].ranges(of: name + ":").first else { return nil }
-        return Int(text[found.upperBound...].prefix { $0.isASCII && $0.isNumber })
     }
 
     private func makeQueue(
         _ name: String, _ arguments: [(name: String, value: AMQPValue)], on channel: inout UInt16
     ) throws(AMQPFault) {
-        try unlessOtherwise(&channel) { channel throws(AMQPFault) in
-            try declareQueue(name, arguments, on: channel)
+        try make(&channel) { channel, isPassive throws(AMQPFault) in
+            try declareQueue(name, isPassive: isPassive, isPassive ? [] : arguments, on: channel)
         }
     }
 
-    /// Makes something; takes it as it is where somebody else made it otherwise.
-    private func unlessOtherwise(
+    /// Makes something; takes it as it is where somebody else made it otherwise, or where this user may make nothing.
+    private func make(
+        _ channel: inout UInt16, _ body: (UInt16, _ isPassive: Bool) throws(AMQPFault) -> Void
+    ) throws(AMQPFault) {
+        do throws(AMQPFault) {
+            try body(channel, false)
+        } catch {
+            guard error.isOtherwise || error.isForbidden else { throw error }
+            channel = try openChannel()
+            guard error.isForbidden else { return }
+            do throws(AMQPFault) {
+                try body(channel, true)
+            } catch let missing {
+                // What is not there, this user would have to be allowed to make.
+                throw missing.isNotFound ? error : missing
+            }
+        }
+    }
+
+    /// Binds something; who may not do that relies on its having been done.
+    private func unlessForbidden(
         _ channel: inout UInt16, _ body: (UInt16) throws(AMQPFault) -> Void
     ) throws(AMQPFault) {
         do throws(AMQPFault) {
             try body(channel)
         } catch {
-            guard error.isOtherwise else { throw error }
+            guard error.isForbidden else { throw error }
             channel = try openChannel()
         }
     }

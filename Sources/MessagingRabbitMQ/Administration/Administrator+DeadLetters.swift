@@ -75,10 +75,18 @@ extension Administrator {
             for one in chosen { wanted?.remove(one.message.deadID) }
             let outgoing = chosen.enumerated().map { index, one in
                 let original = one.message.original
-                return Outgoing(exchange: "", routingKey: lane(original.message().message, index), message: original)
+                return Outgoing(
+                    exchange: "", routingKey: lane(original.message().message, index), message: original,
+                    isShortened: true)
             }
-            try await publisher.publish(outgoing.count) { outgoing[$0] }
-            try await settle(chosen.map(\.tag), on: batch.channel, of: batch.session, asking: queue)
+            do throws(MessagingFault) {
+                try await publisher.publish(outgoing.count) { outgoing[$0] }
+                try await settle(chosen.map(\.tag), on: batch.channel, of: batch.session, asking: queue)
+            } catch {
+                // Nobody would see what is taken and not settled. Where that fails too, the connection ends, and it is given back with that.
+                try? await leave(batch.channel, of: batch.session)
+                throw error
+            }
             count += chosen.count
         }
         if let channel { try await leave(channel, of: mine) }

@@ -55,7 +55,14 @@ extension Administrator {
     ) async throws(MessagingFault) -> Result {
         try await perform(until: deadline) { connection, _ throws(AMQPFault) in
             var channel = try connection.openChannel()
-            let result = try body(connection, &channel)
+            let result: Result
+            do throws(AMQPFault) {
+                result = try body(connection, &channel)
+            } catch {
+                // Where the engine has not closed it already.
+                if error.leavesConnection { try connection.closeChannel(channel) }
+                throw error
+            }
             try connection.closeChannel(channel)
             return result
         }

@@ -3,7 +3,7 @@ import Messaging
 
 extension Administrator {
     /// For how long members may take to say what they have, in nanoseconds: who is frozen, says nothing.
-    private static let patience: UInt64 = 500_000_000
+    private static let patience: UInt64 = 2_000_000_000
 
     /// Asks the members of a group what they have.
     /// - Parameters:
@@ -50,14 +50,15 @@ extension Administrator {
     private static func gather(
         _ count: Int, over connection: AMQPConnection, on channel: UInt16
     ) throws(AMQPFault) -> Depth {
+        func number(_ value: AMQPValue?) -> Int { Int(min(max(0, value?.integer ?? 0), 1 << 32)) }
         var depth = Depth()
         var left = count
         while left > 0 {
             do throws(AMQPFault) {
                 guard case .delivery(channel, _, let report) = try connection.awaitEvent() else { continue }
-                depth.ready += Int(clamping: report[MessageHeader.ready]?.integer ?? 0)
-                depth.inFlight += Int(clamping: report[MessageHeader.inFlight]?.integer ?? 0)
-                depth.delayed += Int(clamping: report[MessageHeader.delayed]?.integer ?? 0)
+                depth.ready += number(report[MessageHeader.ready])
+                depth.inFlight += number(report[MessageHeader.inFlight])
+                depth.delayed += number(report[MessageHeader.delayed])
                 left -= 1
             } catch {
                 guard case .timedOut = error else { throw error }

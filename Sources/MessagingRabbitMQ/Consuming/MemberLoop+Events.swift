@@ -14,13 +14,13 @@ extension MemberLoop {
             case .delivery(roll, _, let message):
                 try report(to: message.replyTo)
             case .delivery(let channel, let tag, let message):
-                deliver(Incoming(tag: tag, raw: message), on: channel)
+                deliver(message, tag: tag, on: channel)
             case .answered(let channel, let consumers):
                 try answer(on: channel, consumers: consumers)
             case .closed(let channel, let code, let text):
-                forget(channel, because: membership.settings.fault(.channelRefused(code: code, text: text)))
+                try forget(channel, because: membership.settings.fault(.channelRefused(code: code, text: text)))
             case .cancelled(let channel):
-                forget(channel, because: membership.settings.unroutable("\(membership.group)"))
+                try forget(channel, because: membership.settings.unroutable("\(membership.group)"))
                 try connection?.closeChannel(channel)
             default: break
             }
@@ -44,41 +44,39 @@ extension MemberLoop {
         }
     }
 
-    private mutating func deliver(_ incoming: Incoming, on channel: UInt16) {
+    private mutating func deliver(_ message: AMQPMessage, tag: UInt64, on channel: UInt16) {
         guard let session = sessions[channel] else { return }
-        let left = incoming.due - MessageTime.milliseconds(Date())
-        let isMoving = DelayRung.fitting(left) != nil
+        let now = MessageTime.milliseconds(Date())
+        let incoming = Incoming(tag: tag, raw: message, now: now)
+        let isMoving = DelayRung.fitting(incoming.due - now) != nil
         let index = membership.state.withLock { state in
             state.lanes[session]?.isActive = true
             if isMoving {
                 state.lanes[session]?.moving.insert(incoming.tag)
-            } else if left > 0 {
-                state.lanes[session]?.delayed.append(incoming)
             } else {
-                state.lanes[session]?.buffer.append(incoming)
+                state.lanes[session]?.add(incoming, now)
             }
             return state.lanes[session]?.index ?? 0
         }
-        if isMoving { move(incoming, of: session, lane: index, milliseconds: left) }
+        if isMoving { move(incoming, of: session, lane: index, milliseconds: incoming.due - now) }
     }
 
     /// Sends a message to the next step of its delay.
     private func move(_ incoming: Incoming, of session: UInt64, lane: Int, milliseconds: Int64) {
         let outgoing = Outgoing(
             exchange: "", routingKey: membership.stop(before: milliseconds, lane: lane),
-            message: incoming.raw.retried(attempts: incoming.raw.earlierAttempts, due: incoming.due))
+            message: incoming.raw.retried(attempts: incoming.raw.earlierAttempts, due: incoming.due), isShortened: true)
         let membership = membership
         let job = PublishJob(count: 1, message: { _ in outgoing }, deadline: membership.settings.deadline()) { fault in
             membership.state.withLock { state in
                 // What cannot be published waits here: late is better than lost.
                 guard state.lanes[session]?.moving.remove(incoming.tag) != nil else { return }
                 if fault == nil {
-                    state.lanes[session]?.held[incoming.tag] = Lane.Held(
-                        raw: incoming.raw, attempt: 0, isSettling: true)
-                    let receipt = Receipt(session: session, number: incoming.tag)
+                    let held = Lane.Held(tag: incoming.tag, raw: incoming.raw, attempt: 0, isSettling: true)
+                    guard let receipt = state.lanes[session]?.hold(held) else { return }
                     state.commands.append(.acknowledge([receipt], deadline: .max) { _ in })
                 } else {
-                    state.lanes[session]?.delayed.append(incoming)
+                    state.lanes[session]?.add(incoming, MessageTime.milliseconds(Date()))
                 }
             }
             membership.wakeup.signal()
@@ -94,15 +92,13 @@ extension MemberLoop {
         let lanes = membership.state.withLock { state in
             var tags: [UInt64: [UInt64]] = [:]
             for receipt in receipts {
-                if state.lanes[receipt.session]?.held.removeValue(forKey: receipt.number) != nil {
-                    tags[receipt.session, default: []].append(receipt.number)
+                if let tag = state.lanes[receipt.session]?.letGo(receipt.number) {
+                    tags[receipt.session, default: []].append(tag)
                 } else {
                     lost.append(receipt)
                 }
             }
-            return tags.compactMap { session, tags in
-                state.lanes[session].map { (channel: $0.channel, acknowledgements: $0.acknowledgements(of: tags)) }
-            }
+            return tags.compactMap { session, tags in state.lanes[session].map { (channel: $0.channel, tags: tags) } }
         }
         let late = lost
         guard !lanes.isEmpty else { return finish(.success(late)) }
@@ -112,35 +108,38 @@ extension MemberLoop {
             finish(fault.map { .failure($0) } ?? .success(late))
         }
         do throws(AMQPFault) {
-            for (channel, acknowledgements) in lanes {
-                if let tag = acknowledgements.all { try connection?.acknowledge(tag, isMultiple: true, on: channel) }
-                try acknowledge(acknowledgements.single[...], on: channel, for: number)
-            }
+            for (channel, tags) in lanes { try acknowledge(tags, on: channel, for: number) }
+            if pending[number]?.answersLeft == 0 { pending.removeValue(forKey: number)?.finish(nil) }
         } catch {
             pending.removeValue(forKey: number)?.finish(membership.settings.fault(error))
             throw error
         }
     }
 
-    /// Acknowledges one by one, as many as a channel of the engine passes on at once, and asks for a witness.
-    private mutating func acknowledge(
-        _ tags: ArraySlice<UInt64>, on channel: UInt16, for number: Int
-    ) throws(AMQPFault) {
-        for tag in tags.prefix(Self.acknowledgedAtOnce) {
-            try connection?.acknowledge(tag, isMultiple: false, on: channel)
+    /// Acknowledges, one by one as many as a channel of the engine passes on at once, and asks for a witness.
+    private mutating func acknowledge(_ tags: [UInt64], on channel: UInt16, for number: Int) throws(AMQPFault) {
+        guard let session = sessions[channel] else { return }
+        let words = membership.state.withLock { state in
+            state.lanes[session]?.acknowledged.add(tags, singles: Self.acknowledgedAtOnce)
         }
-        let rest = tags.dropFirst(Self.acknowledgedAtOnce)
-        if !rest.isEmpty { pending[number]?.rest.append((channel, Array(rest))) }
+        guard let words else { return }
+        try say(words, on: channel)
+        if !words.rest.isEmpty { pending[number]?.rest.append((channel, words.rest)) }
         pending[number]?.answersLeft += 1
         try askForWitness(on: channel)
         questions[channel]?.append(.afterAcknowledgements(number))
+    }
+
+    private func say(_ words: AcknowledgedTags.Words, on channel: UInt16) throws(AMQPFault) {
+        if let tag = words.all { try connection?.acknowledge(tag, isMultiple: true, on: channel) }
+        for tag in words.single { try connection?.acknowledge(tag, isMultiple: false, on: channel) }
     }
 
     /// Has the engine write something down, after which everything before is written down as well.
     ///
     /// Acknowledgements have no answer, and a quorum queue passes them on without waiting for its log. That a consumer comes or goes is
     /// in the same log, and the engine answers when it is there. A second consumer of a lane is one in waiting, and gets nothing. A queue
-    /// has no waiting: there it is the queue that counts the members, whose log is written after that of a queue which answered before.
+    /// has no waiting: there it is another queue, whose log is written after that of a queue which answered before.
     private mutating func askForWitness(on channel: UInt16) throws(AMQPFault) {
         guard let session = sessions[channel], let connection else { return }
         let (queue, hasWitness) = membership.state.withLock { state in
@@ -156,8 +155,7 @@ extension MemberLoop {
         if hasWitness {
             try connection.askToCancel(tag, on: channel)
         } else {
-            let witnessed = isQueue ? membership.place.members(of: membership.group) : queue
-            try connection.askToConsume(witnessed, tag: tag, on: channel)
+            try connection.askToConsume(isQueue ? witness : queue, tag: tag, on: channel)
         }
     }
 
@@ -181,16 +179,19 @@ extension MemberLoop {
     private mutating func answer(on channel: UInt16, consumers: Int) throws(AMQPFault) {
         switch questions[channel]?.popFirst() {
         case .afterAcknowledgements(let number), .catchingUp(let number):
-            pending[number]?.answersLeft -= 1
-            guard pending[number]?.answersLeft == 0, let rest = pending[number]?.rest else { return }
-            pending[number]?.rest = []
-            for (channel, tags) in rest where sessions[channel] != nil {
-                try acknowledge(tags[...], on: channel, for: number)
-            }
-            if pending[number]?.answersLeft == 0 { pending.removeValue(forKey: number)?.finish(nil) }
+            try countAnswer(for: number)
         case .balance: share(among: consumers)
         case .nothing, nil: break
         }
+    }
+
+    /// Goes on with a call when the last answer that it waits for is there, or will never be.
+    mutating func countAnswer(for number: Int) throws(AMQPFault) {
+        pending[number]?.answersLeft -= 1
+        guard pending[number]?.answersLeft == 0, let rest = pending[number]?.rest else { return }
+        pending[number]?.rest = []
+        for (channel, tags) in rest { try acknowledge(tags, on: channel, for: number) }
+        if pending[number]?.answersLeft == 0 { pending.removeValue(forKey: number)?.finish(nil) }
     }
 
     /// Tells somebody how much this member has, when everything is here that the engine had sent before.
@@ -211,17 +212,17 @@ extension MemberLoop {
     }
 
     private mutating func dropBuffers() throws(AMQPFault) -> Int {
+        var count = 0
         let lanes = membership.state.withLock { state in
-            state.lanes.values.map { lane in
-                state.lanes[lane.session]?.buffer = FIFO()
-                state.lanes[lane.session]?.delayed = []
-                var buffer = lane.buffer
-                return (channel: lane.channel, tags: (buffer.takeAll() + lane.delayed).map(\.tag))
+            state.lanes.keys.compactMap { session -> (channel: UInt16, words: AcknowledgedTags.Words)? in
+                guard var lane = state.lanes[session] else { return nil }
+                defer { state.lanes[session] = lane }
+                let tags = lane.drop()
+                count += tags.count
+                return (lane.channel, lane.acknowledged.add(tags, singles: .max))
             }
         }
-        for (channel, tags) in lanes {
-            for tag in tags { try connection?.acknowledge(tag, isMultiple: false, on: channel) }
-        }
-        return lanes.reduce(0) { $0 + $1.tags.count }
+        for (channel, words) in lanes { try say(words, on: channel) }
+        return count
     }
 }

@@ -30,7 +30,12 @@ extension MemberLoop {
     /// Is counted as a member, and can be asked what it has.
     private mutating func enrol() throws(AMQPFault) {
         guard let connection else { return }
-        let channel = try connection.openChannel()
+        var channel = try connection.openChannel()
+        if membership.group.topic.kind == .queue {
+            let own = membership.place.witness(of: membership.group)
+            // A group of an older version has none before it is declared again.
+            witness = try connection.isMissing(own, on: &channel) ? membership.place.members(of: membership.group) : own
+        }
         roll = channel
         questions[channel] = FIFO()
         let members = membership.place.members(of: membership.group)
@@ -58,7 +63,7 @@ extension MemberLoop {
     }
 
     /// Forgets a lane: what came of it is somebody else's.
-    mutating func forget(_ channel: UInt16, because fault: MessagingFault) {
+    mutating func forget(_ channel: UInt16, because fault: MessagingFault) throws(AMQPFault) {
         if channel == roll { roll = nil }
         guard let session = sessions.removeValue(forKey: channel) else { return }
         if let index = membership.state.withLock({ $0.lanes.removeValue(forKey: session)?.index }) {
@@ -68,7 +73,9 @@ extension MemberLoop {
         while let question = asked.popFirst() {
             switch question {
             case .afterAcknowledgements(let number), .catchingUp(let number):
-                pending.removeValue(forKey: number)?.finish(fault)
+                // Other lanes of the same call still hear of the rest of it: otherwise nobody would have that any more, and nobody get it.
+                pending[number]?.fail(fault)
+                try countAnswer(for: number)
             case .balance, .nothing: break
             }
         }
@@ -99,7 +106,7 @@ extension MemberLoop {
         }
         // Who waits for an answer on its channel, would not get it any more.
         for lane in ready where questions[lane.channel]?.isEmpty ?? true {
-            forget(lane.channel, because: MessagingFault(.unavailable, "The lane was given up"))
+            try forget(lane.channel, because: MessagingFault(.unavailable, "The lane was given up"))
             try connection?.closeChannel(lane.channel)
         }
         try reopenLostLanes()

@@ -23,6 +23,12 @@ struct MemberLoop {
         /// What is acknowledged when these answers are here.
         var rest: [(channel: UInt16, tags: [UInt64])] = []
         var finish: (MessagingFault?) -> Void
+
+        /// Tells whoever waits that it has failed; what is left of it goes on unseen.
+        mutating func fail(_ fault: MessagingFault) {
+            finish(fault)
+            finish = { _ in }
+        }
     }
 
     let membership: Membership
@@ -38,6 +44,8 @@ struct MemberLoop {
     var nextBalance: UInt64 = 0
     /// The channel on which it is counted as a member.
     var roll: UInt16?
+    /// The queue whose log tells that acknowledgements of a queue are written down.
+    var witness = ""
 
     /// Seconds between two signs of life on an idle connection.
     static let heartbeat = 20
@@ -109,7 +117,7 @@ struct MemberLoop {
     private func serve() {
         let now = MessageTime.milliseconds(Date())
         let served = membership.state.withLock { state in
-            for session in state.lanes.keys { state.lanes[session]?.release(now) }
+            for session in state.lanes.keys { state.lanes[session]?.ripen(now) }
             return state.serve()
         }
         for (waiter, deliveries) in served { waiter.resume(.success(deliveries)) }

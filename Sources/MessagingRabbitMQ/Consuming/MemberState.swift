@@ -76,8 +76,15 @@ struct MemberState: Sendable {
     /// A delivery of this session that nobody is settling yet.
     mutating func beginSettling(_ receipt: Receipt) -> Lane.Held? {
         guard let held = lanes[receipt.session]?.held[receipt.number], !held.isSettling else { return nil }
-        lanes[receipt.session]?.held[receipt.number]?.isSettling = true
+        lanes[receipt.session]?.mark(receipt.number, isSettling: true)
         return held
+    }
+
+    /// Puts deliveries back into their places.
+    mutating func release(_ receipts: [Receipt]) {
+        for (session, receipts) in Dictionary(grouping: receipts, by: \.session) {
+            lanes[session]?.release(receipts.map(\.number))
+        }
     }
 
     /// Whether a delivery is still this member's.

@@ -68,19 +68,26 @@ final class RabbitMQConsumer: MessageConsumer {
 
     func settle(_ settlements: [Settlement]) async throws(MessagingFault) -> [Receipt] {
         guard !settlements.isEmpty else { return [] }
-        let (begun, lost) = membership.state.withLock { state in
+        let (begun, lost, hasReleased, isClosed) = membership.state.withLock { state in
             var begun: [(Settlement, Lane.Held)] = []
-            var lost: [Receipt] = []
+            var (lost, released): ([Receipt], [Receipt]) = ([], [])
             for settlement in settlements {
                 if let held = state.beginSettling(settlement.receipt) {
-                    begun.append((settlement, held))
+                    if settlement.disposition == .release {
+                        released.append(settlement.receipt)
+                    } else {
+                        begun.append((settlement, held))
+                    }
                 } else {
                     lost.append(settlement.receipt)
                 }
             }
-            return (begun, lost)
+            // At once: nobody gets what is behind them before them.
+            state.release(released)
+            return (begun, lost, !released.isEmpty, state.isClosed)
         }
-        if membership.state.withLock({ $0.isClosed }) { throw Self.closed }
+        if isClosed { throw Self.closed }
+        if hasReleased { membership.wakeup.signal() }
         guard !begun.isEmpty else { return lost }
         do throws(MessagingFault) {
             try await republish(begun)
@@ -91,7 +98,7 @@ final class RabbitMQConsumer: MessageConsumer {
         } catch {
             membership.state.withLock { state in
                 for (settlement, _) in begun {
-                    state.lanes[settlement.receipt.session]?.held[settlement.receipt.number]?.isSettling = false
+                    state.lanes[settlement.receipt.session]?.mark(settlement.receipt.number, isSettling: false)
                 }
             }
             throw error
@@ -140,22 +147,17 @@ final class RabbitMQConsumer: MessageConsumer {
         let outgoing = settlements.compactMap { settlement, held -> Outgoing? in
             let attempt = settlement.attempt ?? held.attempt
             switch settlement.disposition {
-            case .ack: return nil
-            case .release:
-                let lane = membership.state.withLock { $0.lanes[settlement.receipt.session]?.index } ?? 0
-                return Outgoing(
-                    exchange: "", routingKey: membership.stop(before: 0, lane: lane),
-                    message: held.raw.retried(attempts: held.attempt - 1, due: 0))
+            case .ack, .release: return nil
             case .retry(let delay):
                 let milliseconds = Int64(clamping: (delay.nanoseconds + 999_999) / 1_000_000)
                 let lane = membership.state.withLock { $0.lanes[settlement.receipt.session]?.index } ?? 0
                 return Outgoing(
                     exchange: "", routingKey: membership.stop(before: milliseconds, lane: lane),
-                    message: held.raw.retried(attempts: attempt, due: now + milliseconds))
+                    message: held.raw.retried(attempts: attempt, due: now + milliseconds), isShortened: true)
             case .deadLetter(let reason):
                 return Outgoing(
                     exchange: "", routingKey: membership.place.dead(of: group),
-                    message: held.raw.given(up: reason, by: group, attempts: attempt))
+                    message: held.raw.given(up: reason, by: group, attempts: attempt), isShortened: true)
             }
         }
         try await membership.publisher.publish(outgoing.count) { outgoing[$0] }

@@ -4,4 +4,6 @@ struct Outgoing: Sendable {
     var exchange: String
     var routingKey: String
     var message: AMQPMessage
+    /// Whether it loses headers rather than being too large: what comes back from the engine has to go on in some form.
+    var isShortened = false
 }

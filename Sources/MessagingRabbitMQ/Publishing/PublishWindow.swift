@@ -56,6 +56,13 @@ struct PublishWindow {
         return outgoing
     }
 
+    /// The message that ``next()`` gave last was not sent after all, and never will be.
+    /// - Returns: its job, where that is done with it
+    mutating func refuse(_ fault: MessagingFault) -> (job: PublishJob, fault: MessagingFault?)? {
+        // The engine counts what is sent: this one has no number.
+        flights.popLast().flatMap { land($0.job, fault) }
+    }
+
     /// The engine has taken messages, or has refused them.
     /// - Returns: the jobs that are done
     mutating func confirm(

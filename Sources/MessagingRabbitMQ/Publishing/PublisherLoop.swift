@@ -82,10 +82,18 @@ struct PublisherLoop {
     private mutating func send() throws(AMQPFault) {
         guard let connection else { return }
         var sent = 0
+        let limit = connection.maximumHeaderBytes
         while sent < Self.pieceBytes, window.canSend, let outgoing = window.next() {
             sent += outgoing.message.body.count + 512
-            try connection.publish(
-                outgoing.message, to: outgoing.exchange, key: outgoing.routingKey, on: channel)
+            let message = outgoing.isShortened ? outgoing.message.shortened(to: limit) : outgoing.message
+            // Beyond it the library would give up in the middle of the message, and everybody's connection with it.
+            guard message.headerBytes <= limit else {
+                let fault = MessagingFault(
+                    .tooLarge, "\(settings.label) takes attributes of \(limit) bytes in one message")
+                if let (job, fault) = window.refuse(fault) { job.finish(fault) }
+                continue
+            }
+            try connection.publish(message, to: outgoing.exchange, key: outgoing.routingKey, on: channel)
         }
     }
 

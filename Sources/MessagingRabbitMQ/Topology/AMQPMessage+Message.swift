@@ -48,13 +48,20 @@ extension AMQPMessage {
             from: attributes, contentType: longContentType ?? contentType, body: body, id: messageID, key: nil)
         if message.type.isEmpty { message.type = type }
         if message.time == nil, fault == nil, let timestamp {
-            message.time = MessageTime.time(
-                milliseconds: Int64(clamping: timestamp.multipliedReportingOverflow(by: 1000).partialValue))
+            message.time = Self.time(milliseconds: Int64(clamping: min(timestamp, .max / 1000) * 1000))
         }
         for (name, value) in foreign where Self.isHeaderName(name) && message.headers[name] == nil {
             message.headers[name] = value
         }
         return (message, malformation ?? fault)
+    }
+
+    /// A time that somebody else wrote.
+    /// - Parameter milliseconds: any number
+    /// - Returns: `nil` for what lies beyond the years 1 to 9999, which no calendar of CloudEvents has
+    static func time(milliseconds: Int64) -> Date? {
+        guard (-62_135_596_800_000...253_402_300_799_999).contains(milliseconds) else { return nil }
+        return MessageTime.time(milliseconds: milliseconds)
     }
 
     /// How often somebody has got it before.

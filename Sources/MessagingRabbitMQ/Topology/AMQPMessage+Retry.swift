@@ -22,7 +22,7 @@ extension AMQPMessage {
         var copy = original
         copy.earlierAttempts = attempts
         copy[MessageHeader.deadID] = .text(UUID().uuidString.lowercased())
-        copy[MessageHeader.deadReason] = .text(Self.shortened(reason))
+        copy[MessageHeader.deadReason] = .text(Self.shortened(reason, to: Self.maximumReasonBytes))
         copy[MessageHeader.deadTime] = .integer(MessageTime.milliseconds(Date()))
         copy[MessageHeader.deadGroup] = .text(group.name)
         copy[MessageHeader.deadTopic] = .text(group.topic.name)
@@ -33,22 +33,11 @@ extension AMQPMessage {
     func deadLetter(of group: ConsumerGroup) -> DeadLetter {
         let time = self[MessageHeader.deadTime]?.integer
         return DeadLetter(
-            id: deadID, message: message().message, reason: self[MessageHeader.deadReason]?.text ?? "", group: group,
-            attempts: earlierAttempts, time: time.map { MessageTime.time(milliseconds: $0) })
+            id: deadID, message: message().message,
+            reason: (self[MessageHeader.deadReason] ?? self[MessageHeader.engineReason])?.text ?? "", group: group,
+            attempts: earlierAttempts, time: time.flatMap(Self.time(milliseconds:)))
     }
 
     /// What a dead letter is called; that of somebody else by the name of its message.
     var deadID: String { self[MessageHeader.deadID]?.text ?? messageID }
-
-    private static func shortened(_ reason: String) -> String {
-        guard reason.utf8.count > maximumReasonBytes else { return reason }
-        var result = ""
-        var size = 0
-        for character in reason.unicodeScalars {
-            size += character.utf8.count
-            if size > maximumReasonBytes - 3 { break }
-            result.unicodeScalars.append(character)
-        }
-        return result + "…"
-    }
 }

@@ -7,6 +7,8 @@ enum MessageHeader {
     /// A dead letter's own name.
     static let deadID = "florin-dead-id"
     static let deadReason = "florin-dead-reason"
+    /// The reason of the engine, where it gave the message up by itself.
+    static let engineReason = "x-first-death-reason"
     static let deadTime = "florin-dead-time"
     static let deadGroup = "florin-dead-group"
     static let deadTopic = "florin-dead-topic"

@@ -11,6 +11,7 @@ import Messaging
 /// - `payments:ledger:delay:4s`, `payments:ledger:dead`: what waits for its retry, what the group gave up
 /// - `payments:ledger:members`: a queue that is always empty; each member consumes it, so that they can be counted; and an exchange by which
 ///   they are asked what they have
+/// - `payments:witness`: a queue that is always empty, beside the members of a queue: by it they are sure of their acknowledgements
 struct Place: Sendable, Hashable {
     /// The topic or the queue.
     let topic: Topic
@@ -45,6 +46,11 @@ struct Place: Sendable, Hashable {
     /// Of a lane the engine counts the active consumer alone. An exchange of the same name brings questions to all members.
     func members(of group: ConsumerGroup) -> String {
         topic.kind == .queue ? "\(topic.name):members" : "\(topic.name):\(group.name):members"
+    }
+
+    /// The name of the queue that a member consumes for a moment, to be sure of its acknowledgements.
+    func witness(of group: ConsumerGroup) -> String {
+        topic.kind == .queue ? "\(topic.name):witness" : "\(topic.name):\(group.name):witness"
     }
 
     /// The name of a queue for delays.

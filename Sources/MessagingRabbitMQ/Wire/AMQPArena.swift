@@ -68,9 +68,14 @@ final class AMQPArena {
         case .bytes(let bytes):
             unsafe field.kind = UInt8(AMQP_FIELD_KIND_BYTES.rawValue)
             unsafe field.value.bytes = self.bytes(bytes)
-        case .integer(let integer):
-            unsafe field.kind = UInt8(AMQP_FIELD_KIND_I64.rawValue)
-            unsafe field.value.i64 = integer
+        case .integer(let integer, let kind):
+            return unsafe self.integer(integer, kind)
+        case .unsigned(let integer):
+            unsafe field.kind = UInt8(AMQP_FIELD_KIND_U64.rawValue)
+            unsafe field.value.u64 = integer
+        case .single(let number):
+            unsafe field.kind = UInt8(AMQP_FIELD_KIND_F32.rawValue)
+            unsafe field.value.f32 = number
         case .number(let number):
             unsafe field.kind = UInt8(AMQP_FIELD_KIND_F64.rawValue)
             unsafe field.value.f64 = number
@@ -80,6 +85,38 @@ final class AMQPArena {
         case .time(let seconds):
             unsafe field.kind = UInt8(AMQP_FIELD_KIND_TIMESTAMP.rawValue)
             unsafe field.value.u64 = seconds
+        }
+        return unsafe field
+    }
+
+    private func integer(_ integer: Int64, _ kind: AMQPValue.IntegerKind) -> amqp_field_value_t {
+        var field = unsafe amqp_field_value_t()
+        func set(_ kind: amqp_field_value_kind_t) { unsafe field.kind = UInt8(kind.rawValue) }
+        switch kind {
+        case .signed8:
+            set(AMQP_FIELD_KIND_I8)
+            unsafe field.value.i8 = Int8(clamping: integer)
+        case .unsigned8:
+            set(AMQP_FIELD_KIND_U8)
+            unsafe field.value.u8 = UInt8(clamping: integer)
+        case .signed16:
+            set(AMQP_FIELD_KIND_I16)
+            unsafe field.value.i16 = Int16(clamping: integer)
+        case .unsigned16:
+            set(AMQP_FIELD_KIND_U16)
+            unsafe field.value.u16 = UInt16(clamping: integer)
+        case .signed32:
+            set(AMQP_FIELD_KIND_I32)
+            unsafe field.value.i32 = Int32(clamping: integer)
+        case .unsigned32:
+            set(AMQP_FIELD_KIND_U32)
+            unsafe field.value.u32 = UInt32(clamping: integer)
+        case .signed64:
+            set(AMQP_FIELD_KIND_I64)
+            unsafe field.value.i64 = integer
+        case .unsigned64:
+            set(AMQP_FIELD_KIND_U64)
+            unsafe field.value.u64 = UInt64(clamping: integer)
         }
         return unsafe field
     }

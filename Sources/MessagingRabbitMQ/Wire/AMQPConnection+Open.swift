@@ -15,23 +15,44 @@ extension AMQPConnection {
     static func open(
         _ settings: RabbitMQSettings, name: String, heartbeat: Int, until deadline: UInt64
     ) throws(AMQPFault) -> AMQPConnection {
+        florin_forget_tls_errors()
         let connection = try AMQPConnection(deadline: deadline)
-        try connection.connect(settings)
-        try connection.limitSilence(settings.timeout)
-        guard var time = connection.timeLeft() else { throw .timedOut }
-        unsafe amqp_set_handshake_timeout(connection.state, &time)
-        let capabilities = unsafe connection.arena.table([
+        do throws(AMQPFault) {
+            try connection.begin(settings, name: name, heartbeat: heartbeat)
+        } catch {
+            throw trust(error)
+        }
+        return connection
+    }
+
+    /// Tells a certificate that does not fit from an engine that went away meanwhile.
+    private static func trust(_ fault: AMQPFault) -> AMQPFault {
+        guard case .broken(let status) = fault else { return fault }
+        let isRefusal =
+            switch amqp_status_enum(status) {
+            case AMQP_STATUS_SSL_PEER_VERIFY_FAILED, AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED: true
+            case AMQP_STATUS_SSL_ERROR, AMQP_STATUS_SSL_CONNECTION_FAILED: florin_was_tls_refused() != 0
+            default: false
+            }
+        return isRefusal ? .untrusted(status: status) : fault
+    }
+
+    private func begin(_ settings: RabbitMQSettings, name: String, heartbeat: Int) throws(AMQPFault) {
+        try connect(settings)
+        try limitSilence(settings.timeout)
+        guard var time = timeLeft() else { throw .timedOut }
+        unsafe amqp_set_handshake_timeout(state, &time)
+        let capabilities = unsafe arena.table([
             ("connection.blocked", .boolean(true)), ("consumer_cancel_notify", .boolean(true)),
             ("basic.nack", .boolean(true)), ("publisher_confirms", .boolean(true)),
         ])
-        var properties = unsafe connection.arena.table(
+        var properties = unsafe arena.table(
             [("connection_name", .text(name)), ("product", .text("florin"))], with: "capabilities", capabilities)
         let reply = unsafe florin_amqp_login(
-            connection.state, settings.virtualHost, Int32(heartbeat), &properties, settings.user,
+            state, settings.virtualHost, Int32(heartbeat), &properties, settings.user,
             settings.password.exposed)
-        connection.arena.recycle()
-        try unsafe connection.check(reply)
-        return connection
+        arena.recycle()
+        try unsafe check(reply)
     }
 
     private func connect(_ settings: RabbitMQSettings) throws(AMQPFault) {

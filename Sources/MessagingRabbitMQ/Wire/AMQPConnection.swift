@@ -34,6 +34,9 @@ final class AMQPConnection {
     /// The socket, to be waited for.
     var socket: Int32 { unsafe amqp_get_sockfd(state) }
 
+    /// How large the frame of a message's properties may be, in bytes: what both sides have agreed upon.
+    var maximumHeaderBytes: Int { Int(unsafe amqp_get_frame_max(state)) }
+
     /// Says goodbye; the engine gives everything unsettled back.
     func close() {
         guard (try? allowRPC()) != nil else { return }

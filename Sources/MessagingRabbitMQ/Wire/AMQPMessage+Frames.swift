@@ -78,15 +78,17 @@ extension AMQPValue {
         case AMQP_FIELD_KIND_BYTES.rawValue:
             self = .bytes(
                 unsafe [UInt8](UnsafeRawBufferPointer(start: value.bytes.bytes, count: value.bytes.len)))
-        case AMQP_FIELD_KIND_I8.rawValue: self = .integer(unsafe Int64(value.i8))
-        case AMQP_FIELD_KIND_U8.rawValue: self = .integer(unsafe Int64(value.u8))
-        case AMQP_FIELD_KIND_I16.rawValue: self = .integer(unsafe Int64(value.i16))
-        case AMQP_FIELD_KIND_U16.rawValue: self = .integer(unsafe Int64(value.u16))
-        case AMQP_FIELD_KIND_I32.rawValue: self = .integer(unsafe Int64(value.i32))
-        case AMQP_FIELD_KIND_U32.rawValue: self = .integer(unsafe Int64(value.u32))
+        case AMQP_FIELD_KIND_I8.rawValue: self = .integer(unsafe Int64(value.i8), .signed8)
+        case AMQP_FIELD_KIND_U8.rawValue: self = .integer(unsafe Int64(value.u8), .unsigned8)
+        case AMQP_FIELD_KIND_I16.rawValue: self = .integer(unsafe Int64(value.i16), .signed16)
+        case AMQP_FIELD_KIND_U16.rawValue: self = .integer(unsafe Int64(value.u16), .unsigned16)
+        case AMQP_FIELD_KIND_I32.rawValue: self = .integer(unsafe Int64(value.i32), .signed32)
+        case AMQP_FIELD_KIND_U32.rawValue: self = .integer(unsafe Int64(value.u32), .unsigned32)
         case AMQP_FIELD_KIND_I64.rawValue: self = .integer(unsafe value.i64)
-        case AMQP_FIELD_KIND_U64.rawValue: self = .integer(unsafe Int64(clamping: value.u64))
-        case AMQP_FIELD_KIND_F32.rawValue: self = .number(unsafe Double(value.f32))
+        case AMQP_FIELD_KIND_U64.rawValue:
+            let number = unsafe value.u64
+            self = Int64(exactly: number).map { .integer($0, .unsigned64) } ?? .unsigned(number)
+        case AMQP_FIELD_KIND_F32.rawValue: self = .single(unsafe value.f32)
         case AMQP_FIELD_KIND_F64.rawValue: self = .number(unsafe value.f64)
         case AMQP_FIELD_KIND_BOOLEAN.rawValue: self = .boolean(unsafe value.boolean != 0)
         case AMQP_FIELD_KIND_TIMESTAMP.rawValue: self = .time(unsafe value.u64)

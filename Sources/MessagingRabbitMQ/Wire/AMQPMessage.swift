@@ -22,10 +22,13 @@ struct AMQPMessage: Sendable {
         }
     }
 
-    /// How much room its properties take in their frame, at the most.
+    /// How much room its properties take in their frame, with the frame's own bytes.
     var headerBytes: Int {
-        let properties = [contentType, contentEncoding, messageID, correlationID, replyTo, type, appID]
-        return headers.reduce(64) { $0 + $1.name.utf8.count + 1 + $1.value.sizeBytes }
-            + properties.reduce(0) { $0 + $1.utf8.count + 1 }
+        // Frame 8, class, weight and size of the body 12, flags 2, delivery mode 1.
+        var size = 23 + (timestamp == nil ? 0 : 8) + (headers.isEmpty ? 0 : 4)
+        for text in [contentType, contentEncoding, messageID, correlationID, replyTo, type, appID] where !text.isEmpty {
+            size += text.utf8.count + 1
+        }
+        return headers.reduce(size) { $0 + $1.name.utf8.count + 1 + $1.value.sizeBytes }
     }
 }

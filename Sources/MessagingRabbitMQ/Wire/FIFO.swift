@@ -30,6 +30,11 @@ struct FIFO<Element> {
         return elements[head]
     }
 
+    /// Takes back what was appended last.
+    mutating func popLast() -> Element? {
+        isEmpty ? nil : elements.removeLast()
+    }
+
     /// The elements, the oldest one as 0.
     subscript(index: Int) -> Element? {
         get { elements[head + index] }

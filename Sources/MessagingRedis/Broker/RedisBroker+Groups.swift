@@ -36,15 +36,14 @@ extension RedisBroker {
         var letters: [DeadLetter] = []
         var start = "-"
         if let id { start = "(" + (try entry(id)).text }
-        // In pieces: bodies may be large.
+        // The script answers in pieces: bodies may be large.
         while letters.count < limit {
-            let count = min(100, limit - letters.count)
             var commands = RedisScript.begin("letters", RedisGroup(group), 2)
             commands.append(start)
-            commands.append(count)
+            commands.append(limit - letters.count)
             let entries = try await pipeline.script(commands).elements
             letters += entries.compactMap { RedisDeadLetter.read($0, of: group) }
-            guard entries.count == count, let last = entries.last?.elements.first?.text else { break }
+            guard let last = entries.last?.elements.first?.text else { break }
             start = "(" + last
         }
         return letters
@@ -99,7 +98,7 @@ extension RedisBroker {
             commands.append(100)
             let count = try await pipeline.script(commands).integer ?? 0
             sum += count
-            if count < 100 { return sum }
+            if count == 0 { return sum }
         }
     }
 

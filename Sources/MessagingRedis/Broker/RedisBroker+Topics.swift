@@ -2,6 +2,9 @@ public import Messaging
 import Synchronization
 
 extension RedisBroker {
+    /// As many fit a dead letter.
+    private static let maximumHeaders = 3000
+
     /// Makes the streams of a topic, or a queue, if they are not there.
     /// - Parameter topic: the topic or the queue
     /// - Throws: `invalid` where one of its keys is something else than a stream
@@ -24,7 +27,8 @@ extension RedisBroker {
     /// - Parameters:
     ///   - messages: any number
     ///   - topic: a topic or a queue that was declared
-    /// - Throws: `unroutable`, `tooLarge`, `full` where Redis has no memory or disk left, `unavailable`, `timeout`
+    /// - Throws: `unroutable`, `tooLarge` for a body or for more than 3,000 headers, `full` where Redis has no memory or disk left, `unavailable`,
+    ///   `timeout`
     public func publish(_ messages: [Message], to topic: Topic) async throws(MessagingFault) {
         guard !messages.isEmpty else { return }
         if let large = messages.first(where: { $0.body.count > guarantees.maximumBodyBytes }) {
@@ -32,16 +36,23 @@ extension RedisBroker {
                 .tooLarge,
                 "A body has \(large.body.count) bytes: expected \(guarantees.maximumBodyBytes) at the most")
         }
+        if let long = messages.first(where: { $0.headers.count > Self.maximumHeaders }) {
+            throw MessagingFault(
+                .tooLarge,
+                "A message has \(long.headers.count) headers: expected \(Self.maximumHeaders) at the most")
+        }
         let lanes = try await streams(of: topic)
+        try await askForReplicas()
         var next = 0
         var batch = batch(of: messages, from: &next, topic.kind, to: lanes)
         while let current = batch {
             // The next one is put together while this one is on its way.
-            async let answers = pipeline.call(current.commands)
+            async let answers = publisher.call(current.commands)
             batch = self.batch(of: messages, from: &next, topic.kind, to: lanes)
             do {
                 try check(await answers, current, topic)
             } catch {
+                hasReplicas.store(false, ordering: .relaxed)
                 throw error as? MessagingFault ?? MessagingFault(.engine, "\(label) failed", underlying: error)
             }
         }
@@ -66,6 +77,23 @@ extension RedisBroker {
         }
         guard let count else { throw unroutable(topic) }
         return (0..<group.lanes(partitions: count)).map { group.stream($0, partitions: count) }
+    }
+
+    /// Publishes nothing while replicas are away: it would be there, and be published once more with every attempt.
+    ///
+    /// Asked once, and again after every fault. It is asked on the connection that published, or on a new one: both wait for all that was written
+    /// until then.
+    private func askForReplicas() async throws(MessagingFault) {
+        guard address.replicas > 0, !hasReplicas.load(ordering: .relaxed) else { return }
+        let wait = RedisPublication.wait(for: address.replicas, atMost: min(address.timeout, .seconds(1)))
+        let answer = try await publisher.call(wait).first
+        if case .error(let text)? = answer { throw RedisFault.of(reply: text, label: label) }
+        let count = answer?.integer ?? 0
+        guard count >= address.replicas else {
+            throw MessagingFault(
+                .unavailable, "\(count) of \(address.replicas) replicas of \(label) are there: nothing was published")
+        }
+        hasReplicas.store(true, ordering: .relaxed)
     }
 
     private func unroutable(_ topic: Topic) -> MessagingFault {

@@ -18,11 +18,16 @@ import Synchronization
 /// `florin:q:name:…` with `members` (until when), `seen`, `owners` (of partitions), `counts`, `delayed` (until when), `blocked` and `parked:…`
 /// (what waits behind a retry of its key), `dead` (a stream of dead letters), `agains` and `again:0`… (streams of what was redriven).
 ///
-/// It is durable as far as Redis is: `appendonly yes` with `appendfsync always`; `wait` is the number of replicas that must confirm a publish.
+/// It is durable as far as Redis is: `appendonly yes` with `appendfsync always`, and `maxmemory-policy noeviction`; `wait` is the number of
+/// replicas that must confirm a publish. A stream that was deleted all the same is made again when its group is declared, without what was in it.
 /// Redis Cluster and TLS are not supported.
 public final class RedisBroker: MessageBroker {
     let address: RedisAddress
     let pipeline: RedisPipeline
+    /// Where messages go: a connection of its own where publishing waits for replicas, and would keep others waiting.
+    let publisher: RedisPipeline
+    /// Whether as many replicas as must confirm were there lately: otherwise nothing is published before they are.
+    let hasReplicas = Atomic<Bool>(false)
     let logger: Logger
     /// How many partitions the topics have that it knows.
     let partitions = Mutex<[Topic: Int]>([:])
@@ -42,6 +47,7 @@ public final class RedisBroker: MessageBroker {
     public init(_ url: BrokerURL, logger: Logger) throws(MessagingFault) {
         address = try RedisAddress(url)
         pipeline = try RedisPipeline(address)
+        publisher = address.replicas > 0 ? try RedisPipeline(address) : pipeline
         self.logger = logger
     }
 
@@ -59,10 +65,16 @@ public final class RedisBroker: MessageBroker {
     public func connect() async throws(MessagingFault) {
         var commands = RedisCommands("PING")
         commands.append(RedisCommands("INFO", "persistence"))
+        commands.append(RedisCommands("INFO", "memory"))
         let answers = try await pipeline.call(commands)
         if case .error(let text)? = answers.first { throw RedisFault.of(reply: text, label: label) }
-        if answers.last?.text?.contains("aof_enabled:0") == true {
+        // Where the user may not ask, it is not known.
+        let facts = answers.dropFirst().compactMap(\.text).joined()
+        if facts.contains("aof_enabled:0") {
             logger.warning("Redis keeps no append-only file: what is published is lost when it dies")
+        }
+        if facts.contains("maxmemory_policy:allkeys-"), !facts.contains("maxmemory:0\r\n") {
+            logger.warning("Redis throws messages away when its memory is full: set maxmemory-policy to noeviction")
         }
     }
 
@@ -108,5 +120,6 @@ public final class RedisBroker: MessageBroker {
             for member in members { leaving.addTask { await member.leave() } }
         }
         await pipeline.close()
+        await publisher.close()
     }
 }

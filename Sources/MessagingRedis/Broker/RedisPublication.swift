@@ -29,10 +29,14 @@ struct RedisPublication: Sendable {
         } while next < end && commands.bytes.count < Self.maximumBytes
         if isTransaction { commands.append(RedisCommands("EXEC")) }
         if replicas > 0 {
-            let milliseconds = max(1, timeout.millisecondsRoundedUp - 100)
-            commands.append(RedisCommands("WAIT", String(replicas), String(milliseconds)))
+            commands.append(Self.wait(for: replicas, atMost: timeout))
         }
         self.commands = commands
+    }
+
+    /// Waits until so many replicas have what there is by now, a little less long than a call may take.
+    static func wait(for replicas: Int, atMost timeout: Duration) -> RedisCommands {
+        RedisCommands("WAIT", String(replicas), String(max(1, timeout.millisecondsRoundedUp - 100)))
     }
 
     /// What the single messages led to.

@@ -27,8 +27,11 @@ final class RedisChannel {
             try link.send(commands, until: deadline)
             for _ in 0..<commands.count {
                 let answer = try link.reply(until: deadline)
-                // Somebody flushed the scripts: a new connection loads them again.
-                if case .error(let text) = answer, text.hasPrefix("NOSCRIPT") { self.link = nil }
+                // Somebody flushed the scripts: a new connection loads them again. Or another server has taken over: a new
+                // connection may lead there.
+                if case .error(let text) = answer, text.hasPrefix("NOSCRIPT") || RedisFault.isElsewhere(text) {
+                    self.link = nil
+                }
                 reply(answer)
             }
         } catch {

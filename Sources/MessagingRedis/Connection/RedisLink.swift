@@ -111,7 +111,8 @@ final class RedisLink {
         let hello = try reply(until: deadline)
         let select = try reply(until: deadline)
         let load = try reply(until: deadline)
-        for case .error(let text) in [hello, select, load] { throw RedisFault.of(reply: text, label: label) }
+        if case .error(let text) = hello { throw RedisFault.of(hello: text, label: label) }
+        for case .error(let text) in [select, load] { throw RedisFault.of(reply: text, label: label) }
         let facts = hello.elements
         func fact(_ name: String) -> String { zip(facts, facts.dropFirst()).first { $0.0.text == name }?.1.text ?? "" }
         let version = fact("version")

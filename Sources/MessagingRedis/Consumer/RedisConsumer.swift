@@ -18,7 +18,7 @@ final class RedisConsumer: MessageConsumer {
         self.pipeline = pipeline
         self.membership = membership
         self.logger = logger
-        reader = try RedisReader(address, membership)
+        reader = try RedisReader(address, membership, logger: logger)
     }
 
     func receive(atMost count: Int, waiting time: Duration) async throws(MessagingFault) -> [Delivery] {
@@ -39,7 +39,7 @@ final class RedisConsumer: MessageConsumer {
             lost += try await settle(settlements[begin..<end])
             begin = end
         }
-        try await giveBackExpired()
+        await giveBackExpired()
         return lost
     }
 
@@ -61,7 +61,7 @@ final class RedisConsumer: MessageConsumer {
                     return false
                 }
             }
-            try await giveBackExpired()
+            await giveBackExpired()
             return lost
         }
     }
@@ -78,7 +78,7 @@ final class RedisConsumer: MessageConsumer {
         } catch {
             logger.warning("A consumer could not say that it leaves", metadata: ["fault": "\(error)"])
         }
-        membership.hands.withLock { $0.rename($0.member, keeps: false) }
+        membership.hands.withLock { $0.lose() }
     }
 
     private func settle(_ settlements: ArraySlice<Settlement>) async throws(MessagingFault) -> [Receipt] {
@@ -100,20 +100,13 @@ final class RedisConsumer: MessageConsumer {
     /// Redis knows no member of that name (any more).
     /// - Returns: whether the member has another name by now, with which to try again; otherwise all it had is lost
     private func forget(_ member: String) -> Bool {
-        membership.hands.withLock { hands in
-            guard hands.member == member else { return true }
-            hands.rename(member, keeps: false)
-            return false
-        }
+        membership.hands.withLock { $0.forget(member) }
     }
 
-    private func giveBackExpired() async throws(MessagingFault) {
-        guard let commands = membership.expired() else { return }
-        do throws(MessagingFault) {
-            _ = try await pipeline.script(commands)
-        } catch {
-            membership.doubt()
-            throw error
-        }
+    /// What cannot be told now is told before more is taken.
+    private func giveBackExpired() async {
+        guard let expiry = membership.expired() else { return }
+        guard let answer = try? await pipeline.script(expiry.commands) else { return }
+        membership.told(expiry, answer)
     }
 }

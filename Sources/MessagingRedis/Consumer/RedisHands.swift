@@ -16,11 +16,15 @@ struct RedisHands: Sendable {
     private(set) var member: String
     /// By the number in the receipt.
     private(set) var held: [UInt64: Held] = [:]
+    /// Deliveries whose lease ended, until Redis knows.
+    private(set) var ended: [UInt64: Held] = [:]
     /// Whether the consumer left.
     var isLeft = false
-    /// Whether Redis may have given it something that it does not know of, or not have heard of something that it gave back.
-    var isDoubtful = false
+    /// Whether Redis may have given it something that it does not know of: it has to change its name before it takes more.
+    private(set) var isDoubtful = false
 
+    /// Names that it may have in Redis by now: changes of name that are under way, or whose answers were lost.
+    private var wishes: [String] = []
     private var next: UInt64 = 1
     /// No lease ends before.
     private var earliest = UInt64.max
@@ -55,42 +59,91 @@ struct RedisHands: Sendable {
     }
 
     /// Takes out the deliveries whose lease ended, and the later ones of their keys: they have to come again behind them.
-    mutating func expire(at now: UInt64) -> [Held] {
-        guard earliest <= now else { return [] }
+    mutating func expire(at now: UInt64) {
+        guard earliest <= now else { return }
         var first: [Lane: RedisEntryID] = [:]
         for delivery in held.values where delivery.deadline <= now {
             guard let key = delivery.key else { continue }
             let lane = Lane(number: delivery.lane, key: key)
             first[lane] = min(first[lane] ?? delivery.id, delivery.id)
         }
-        var ended: [Held] = []
         for (number, delivery) in held {
             let begin = delivery.key.flatMap { first[Lane(number: delivery.lane, key: $0)] }
             guard delivery.deadline <= now || begin.map({ delivery.id >= $0 }) == true else { continue }
-            ended.append(delivery)
+            ended[number] = delivery
             held[number] = nil
         }
         earliest = held.values.map(\.deadline).min() ?? .max
-        return ended
+    }
+
+    /// Redis was told which leases ended.
+    /// - Parameters:
+    ///   - numbers: those that it was told of
+    ///   - member: under which name
+    ///   - isMember: whether it knew a member of that name
+    mutating func told(_ numbers: [UInt64], as member: String, isMember: Bool) {
+        if isMember {
+            for number in numbers { ended[number] = nil }
+        } else {
+            forget(member)
+        }
     }
 
     /// The next moment at which a lease may end.
     var nextDeadline: UInt64 { held.isEmpty ? .max : earliest }
 
-    /// Gives the member another name.
-    /// - Parameters:
-    ///   - member: the name
-    ///   - keeps: whether it keeps its deliveries
-    mutating func rename(_ member: String, keeps: Bool) {
-        self.member = member
-        if !keeps {
-            held = [:]
-            earliest = .max
-        }
-    }
-
     private struct Lane: Hashable {
         var number: Int
         var key: String
+    }
+}
+
+extension RedisHands {
+    /// All names that it may have in Redis.
+    var names: [String] { wishes + [member] }
+
+    /// Notes that Redis and this member may have different ideas of what it has.
+    mutating func doubt() {
+        isDoubtful = true
+    }
+
+    /// Redis said that it knows no member of a name (any more).
+    ///
+    /// Where that is still its name, all it had is lost, and Redis may have it under a name that is being asked for.
+    /// - Returns: whether the member has another name by now, with which to try again
+    @discardableResult
+    mutating func forget(_ name: String) -> Bool {
+        guard name == member else { return true }
+        lose()
+        doubt()
+        return false
+    }
+
+    /// Begins a change of name.
+    ///
+    /// What is doubted from here on is doubted when it ends, too: it was not in what Redis is told.
+    /// - Parameter name: a name that nobody had before
+    /// - Returns: the names until now, and what it keeps of what it has under them
+    mutating func beginRename(to name: String) -> (names: [String], kept: [Held]) {
+        defer { wishes.append(name) }
+        isDoubtful = false
+        return (names, Array(held.values) + Array(ended.values))
+    }
+
+    /// Ends the change of name that began last.
+    /// - Parameters:
+    ///   - name: the new name
+    ///   - isMember: whether Redis knew the member until then; otherwise others have what it had
+    mutating func endRename(to name: String, isMember: Bool) {
+        member = name
+        wishes = []
+        if !isMember { lose() }
+    }
+
+    /// Lets everything go.
+    mutating func lose() {
+        held = [:]
+        ended = [:]
+        earliest = .max
     }
 }

@@ -4,6 +4,13 @@ import Synchronization
 
 /// One member of a group: what the thread that reads and the callers that settle share.
 final class RedisMembership: Sendable {
+    /// Leases that ended, on their way to Redis.
+    struct Expiry {
+        let member: String
+        let numbers: [UInt64]
+        let commands: RedisCommands
+    }
+
     let group: RedisGroup
     let settings: ConsumerSettings
     let partitions: Int
@@ -32,14 +39,41 @@ final class RedisMembership: Sendable {
     /// The lease in milliseconds.
     var leaseMilliseconds: Int { settings.lease.millisecondsRoundedUp }
 
-    /// Takes out what was not renewed in time.
-    /// - Returns: the commands that tell Redis; `nil` where there is nothing
-    func expired() -> RedisCommands? {
-        let (member, ended) = hands.withLock { ($0.member, $0.expire(at: MonotonicClock.now())) }
+    /// What was not renewed in time, and Redis does not know of yet.
+    ///
+    /// It may be said twice: Redis gives back only what the member still has with the same attempt.
+    /// - Returns: how to tell it; `nil` where there is nothing
+    func expired() -> Expiry? {
+        let (member, ended) = hands.withLock { hands in
+            hands.expire(at: MonotonicClock.now())
+            return (hands.member, hands.ended)
+        }
         guard !ended.isEmpty else { return nil }
-        var commands = RedisScript.begin("expire", group, 1 + 2 * ended.count)
+        var commands = RedisScript.begin("expire", group, 1 + 3 * ended.count)
         commands.append(member)
-        for delivery in ended {
+        for delivery in ended.values {
+            commands.append(delivery.lane)
+            commands.append(delivery.id.text)
+            commands.append(delivery.attempt)
+        }
+        return Expiry(member: member, numbers: Array(ended.keys), commands: commands)
+    }
+
+    /// Redis answered what it was told.
+    func told(_ expiry: Expiry, _ answer: RedisReply) {
+        hands.withLock { $0.told(expiry.numbers, as: expiry.member, isMember: answer.integer == 1) }
+    }
+
+    /// Begins a change of name.
+    /// - Returns: how to ask for it
+    func beginRename(to name: String) -> RedisCommands {
+        let (olds, kept) = hands.withLock { $0.beginRename(to: name) }
+        var commands = RedisScript.begin("rejoin", group, 3 + olds.count + 2 * kept.count)
+        commands.append(name)
+        commands.append(leaseMilliseconds)
+        commands.append(olds.count)
+        for old in olds { commands.append(old) }
+        for delivery in kept {
             commands.append(delivery.lane)
             commands.append(delivery.id.text)
         }
@@ -48,6 +82,6 @@ final class RedisMembership: Sendable {
 
     /// Notes that Redis and this member may have different ideas of what it has.
     func doubt() {
-        hands.withLock { $0.isDoubtful = true }
+        hands.withLock { $0.doubt() }
     }
 }

@@ -1,4 +1,5 @@
 import BlockingIO
+import Logging
 import Messaging
 import Synchronization
 
@@ -20,12 +21,10 @@ actor RedisReader {
     private nonisolated let waker = RedisWaker()
     private nonisolated let closing = Monitor(false)
     private var turn = 0
-    /// Names that it may have in Redis by now, because the answer to a change of name was lost.
-    private var names: [String] = []
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
-    init(_ address: RedisAddress, _ membership: RedisMembership) throws(MessagingFault) {
+    init(_ address: RedisAddress, _ membership: RedisMembership, logger: Logger) throws(MessagingFault) {
         do {
             executor = try ThreadExecutor(name: "redis-reader")
         } catch {
@@ -34,8 +33,8 @@ actor RedisReader {
         self.address = address
         self.membership = membership
         channel = RedisChannel(address, closing: closing)
-        streamBell = RedisBell(address)
-        listBell = membership.group.kind == "queue" ? RedisBell(address) : nil
+        streamBell = RedisBell(address, logger: logger)
+        listBell = membership.group.kind == "queue" ? RedisBell(address, logger: logger) : nil
     }
 
     /// Has a wait end early.
@@ -78,7 +77,7 @@ actor RedisReader {
             streamBell.drop()
             listBell?.drop()
         }
-        for name in names + [membership.member] {
+        for name in membership.hands.withLock({ $0.names }) {
             var commands = RedisScript.begin("leave", membership.group, 1)
             commands.append(name)
             _ = try channel.script(commands, until: address.deadline(from: MonotonicClock.now()))
@@ -87,15 +86,12 @@ actor RedisReader {
 
     /// Takes, or waits for a while.
     private func turn(atMost count: Int, until end: UInt64, _ deadline: UInt64) throws(MessagingFault) -> [Delivery] {
-        if let commands = membership.expired() {
-            do throws(MessagingFault) {
-                _ = try channel.script(commands, until: deadline)
-            } catch {
-                membership.doubt()
-                throw error
-            }
+        // Nothing is taken before Redis and the member agree on what it has: later messages of a key would come first.
+        while membership.hands.withLock({ $0.isDoubtful }) { try rename(until: deadline) }
+        if let expiry = membership.expired() {
+            membership.told(expiry, try channel.script(expiry.commands, until: deadline))
+            guard membership.hands.withLock({ !$0.isDoubtful }) else { return [] }
         }
-        if membership.hands.withLock({ $0.isDoubtful }) { try rename(until: deadline) }
         let room = min(count, membership.settings.prefetch - membership.hands.withLock { $0.held.count })
         guard room > 0 else {
             wait(for: [], until: end, atMost: .milliseconds(100))
@@ -109,8 +105,7 @@ actor RedisReader {
             try ring(answer, until: end, deadline)
         default:
             // The lease ended, and others have what this member had.
-            membership.hands.withLock { $0.rename($0.member, keeps: false) }
-            try rename(until: deadline)
+            _ = membership.hands.withLock { $0.forget($0.member) }
         }
         return []
     }
@@ -133,23 +128,13 @@ actor RedisReader {
     /// Takes another name, so that calls that still lie in a broken connection come too late.
     private func rename(until deadline: UInt64) throws(MessagingFault) {
         let name = RedisMembership.newName(membership.settings)
-        let (member, held) = membership.hands.withLock { ($0.member, Array($0.held.values)) }
-        let olds = names + [member]
-        var commands = RedisScript.begin("rejoin", membership.group, 3 + olds.count + 2 * held.count)
-        commands.append(name)
-        commands.append(membership.leaseMilliseconds)
-        commands.append(olds.count)
-        for old in olds { commands.append(old) }
-        for delivery in held {
-            commands.append(delivery.lane)
-            commands.append(delivery.id.text)
-        }
-        names.append(name)
-        let kept = try channel.script(commands, until: deadline).integer == 1
-        names = []
-        membership.hands.withLock {
-            $0.rename(name, keeps: kept)
-            $0.isDoubtful = false
+        let commands = membership.beginRename(to: name)
+        do throws(MessagingFault) {
+            let isMember = try channel.script(commands, until: deadline).integer == 1
+            membership.hands.withLock { $0.endRename(to: name, isMember: isMember) }
+        } catch {
+            membership.doubt()
+            throw error
         }
     }
 

@@ -21,7 +21,7 @@ struct RedisSettling {
         var receipts: [Receipt] = []
         var others: [Receipt] = []
         var acknowledged: [Int: [RedisEntryID]] = [:]
-        var parts: [String] = []
+        var rest: [String] = []
         for settlement in settlements {
             let receipt = settlement.receipt
             guard receipt.session == membership.session, !hands.isLeft, let held = hands.live(receipt.number, at: now)
@@ -37,18 +37,21 @@ struct RedisSettling {
             case .retry(let delay):
                 others.append(receipt)
                 // Keys are told from none by a letter before them.
-                parts += ["r"] + entry + [String(delay.millisecondsRoundedUp), held.key.map { "k" + $0 } ?? ""]
+                rest += ["r"] + entry + [String(delay.millisecondsRoundedUp), held.key.map { "k" + $0 } ?? ""]
             case .release:
                 others.append(receipt)
-                parts += ["r"] + entry + ["-1", ""]
+                rest += ["r"] + entry + ["-1", ""]
             case .deadLetter(let reason):
                 others.append(receipt)
-                parts += ["d"] + entry + [reason, RedisDelivery.name(held.id, in: held.lane, of: membership)]
+                rest += ["d"] + entry + [reason, RedisDelivery.name(held.id, in: held.lane, of: membership)]
             }
         }
+        // First what cannot go wrong.
+        var parts: [String] = []
         for (lane, ids) in acknowledged {
             parts += ["a", String(lane), String(ids.count)] + ids.map(\.text)
         }
+        parts += rest
         var commands = RedisScript.begin("settle", membership.group, 1 + parts.count)
         commands.append(hands.member)
         for part in parts { commands.append(part) }

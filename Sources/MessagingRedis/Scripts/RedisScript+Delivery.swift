@@ -63,8 +63,6 @@ extension RedisScript {
         """
 
     static let take = """
-        local LARGE = 4194304
-
         local function take()
             local member, lease, room, turn = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
             local untilTime = tonumber(isMember(member) or 0)
@@ -95,15 +93,18 @@ extension RedisScript {
 
             -- `look`: so many that are parked may keep the server busy, no more.
             local out, bytes, look = {}, 0, 2000
+            local entriesRead, bytesRead = 0, 0
             local blocks = redis.call('HLEN', blocked) > 0
             local function add(lane, entries, attempts)
                 look = look - #entries
                 for _, entry in ipairs(entries) do
                     local id, fields = entry[1], entry[2]
                     local attempt = attempts and attempts[id] or 1
+                    local length = size(fields)
+                    entriesRead, bytesRead = entriesRead + 1, bytesRead + length
                     if not blocks or not park(lane, id, attempt, fields) then
                         out[#out + 1] = {lane, id, attempt, fields}
-                        bytes = bytes + #fields[#fields]
+                        bytes = bytes + length
                         room = room - 1
                     end
                 end
@@ -111,7 +112,7 @@ extension RedisScript {
             local function read(lane)
                 local key = stream(lane)
                 while room > 0 and bytes < LARGE and look > 0 do
-                    local count = math.min(room, 32)
+                    local count = some(room, bytes, entriesRead, bytesRead)
                     local list = redis.call('XPENDING', key, group, '-', '+', count, READY)
                     if #list == 0 then break end
                     local arguments, attempts = {'XCLAIM', key, group, member, 0}, {}
@@ -122,7 +123,7 @@ extension RedisScript {
                     add(lane, redis.call(unpack(arguments)), attempts)
                 end
                 while room > 0 and bytes < LARGE and look > 0 do
-                    local count = math.min(room, 32)
+                    local count = some(room, bytes, entriesRead, bytesRead)
                     local answer = redis.call('XREADGROUP', 'GROUP', group, member, 'COUNT', count, 'STREAMS', key, '>')
                     if not answer then break end
                     add(lane, answer[1][2], nil)
@@ -155,7 +156,7 @@ extension RedisScript {
         """
 
     static let settle = """
-        -- Acknowledgements as a, lane, how many, ids; retries as r, lane, id, attempt, delay, key; dead letters as d, lane, id, attempt,
+        -- Acknowledgements first, as a, lane, how many, ids; retries as r, lane, id, attempt, delay, key; dead letters as d, lane, id, attempt,
         -- reason, and the id of a message that has none; a delay below 0 does not count as an attempt. Returns the entries that were lost, as places among the retries and dead
         -- letters.
         local function settle()
@@ -170,6 +171,11 @@ extension RedisScript {
                     consumed = consumed + done(lane, ids)
                     touched[lane] = true
                     i = i + 3 + count
+                    -- Counted before anything else, which may fail.
+                    if consumed > 0 and ARGV[i] ~= 'a' then
+                        redis.call('HINCRBY', counts, 'consumed', consumed)
+                        consumed = 0
+                    end
                 else
                     local id, attempt = ARGV[i + 2], tonumber(ARGV[i + 3])
                     local held = redis.call('XPENDING', stream(lane), group, id, id, 1, member)
@@ -188,7 +194,6 @@ extension RedisScript {
                     i = i + 6
                 end
             end
-            if consumed > 0 then redis.call('HINCRBY', counts, 'consumed', consumed) end
             for lane in pairs(touched) do
                 if not own(lane) then trim(lane) end
             end

@@ -1,5 +1,25 @@
 extension RedisScript {
     static let groups = """
+        -- How much of a topic was published for the group and is not done with. Its streams have what other groups need as well, so it is
+        -- counted from where the group began.
+        local function published()
+            local total, all = 0, map(redis.call('HGETALL', counts))
+            for lane = 0, partitions - 1 do
+                total = total + info(lane)['entries-added'] - tonumber(all['first:' .. lane] or 0)
+            end
+            return total - tonumber(all['consumed'] or 0) - redis.call('XLEN', dead)
+        end
+
+        -- A stream that is lost takes along how many were published in it: what is left is counted, and the beginning put where it fits.
+        local function recount(lane)
+            local left = 0
+            for _, other in ipairs(lanes()) do
+                local g = groupIn(other)
+                left = left + g['pending'] + (g['lag'] or math.max(0, redis.call('XLEN', stream(other)) - g['pending']))
+            end
+            redis.call('HINCRBY', counts, 'first:' .. lane % partitions, published() - left)
+        end
+
         -- Makes the streams, and a group. Looks before it writes: a script that fails does not undo what it did.
         local function declare()
             local start = ARGV[5]
@@ -21,41 +41,42 @@ extension RedisScript {
                     redis.call('XGROUP', 'DESTROY', stream(lane), READY)
                 end
             end
-            if group == '' or redis.call('SADD', 'florin:groups', registered) == 0 then return partitions end
-            for lane = 0, last do
-                local s = info(lane)
-                local first = start == 'end' and s['entries-added'] or s['entries-added'] - s['length']
-                redis.pcall('XGROUP', 'CREATE', stream(lane), group, start == 'end' and '$' or '0')
-                redis.call('HSET', counts, 'first:' .. lane, first)
+            if group == '' then return partitions end
+            local isNew, heals = redis.call('SADD', 'florin:groups', registered) == 1, nil
+            local wasKnown = redis.call('EXISTS', counts) == 1
+            for _, lane in ipairs(lanes()) do
+                if redis.call('EXISTS', stream(lane)) == 0 or not groupIn(lane) then
+                    -- A stream that was deleted behind our back begins anew: all that is in it by now is the group's.
+                    redis.call(
+                        'XGROUP', 'CREATE', stream(lane), group, isNew and start == 'end' and '$' or '0', 'MKSTREAM')
+                    heals = heals or lane
+                end
             end
+            if isNew then
+                for lane = 0, last do
+                    local s = info(lane)
+                    local first = start == 'end' and s['entries-added'] or s['entries-added'] - s['length']
+                    redis.call('HSET', counts, 'first:' .. lane, first)
+                end
+            end
+            if not queue and wasKnown and heals then recount(heals) end
             return partitions
         end
-
         -- Ready, in flight, delayed, dead, consumed.
         local function depth()
             local t, flying, total = now(), 0, 0
             local live = {}
             for _, member in ipairs(redis.call('ZRANGEBYSCORE', members, t, '+inf')) do live[member] = true end
-            local all = map(redis.call('HGETALL', counts))
             for _, lane in ipairs(lanes()) do
                 for _, entry in ipairs(redis.call('XPENDING', stream(lane), group)[4] or {}) do
                     if live[entry[1]] then flying = flying + tonumber(entry[2]) end
                 end
-                if queue then
-                    total = total + redis.call('XLEN', stream(lane))
-                elseif lane < partitions then
-                    total = total + info(lane)['entries-added'] - tonumber(all['first:' .. lane] or 0)
-                end
+                if queue then total = total + redis.call('XLEN', stream(lane)) end
             end
             local late = redis.call('ZCOUNT', delayed, '(' .. string.format('%.0f', t), '+inf')
             local buried = redis.call('XLEN', dead)
-            local consumed = tonumber(all['consumed'] or 0)
-            -- A queue's stream has what is not done with; a topic's has what other groups need as well, so it is counted from the first.
-            if queue then
-                total = total + redis.call('LLEN', name)
-            else
-                total = total - consumed - buried
-            end
+            local consumed = tonumber(redis.call('HGET', counts, 'consumed') or 0)
+            total = queue and total + redis.call('LLEN', name) or published()
             return {math.max(0, total - flying - late), flying, late, buried, consumed}
         end
 
@@ -80,11 +101,12 @@ extension RedisScript {
                     end
                 end
                 if own(lane) then
-                    local last = lastDelivered(lane)
+                    local last, entriesRead, bytesRead = lastDelivered(lane), 0, 0
                     while true do
-                        local ids = {}
-                        for i, entry in ipairs(redis.call('XRANGE', stream(lane), '(' .. last, '+', 'COUNT', 100)) do
+                        local ids, count = {}, some(100, 0, entriesRead, bytesRead)
+                        for i, entry in ipairs(redis.call('XRANGE', stream(lane), '(' .. last, '+', 'COUNT', count)) do
                             ids[i] = entry[1]
+                            entriesRead, bytesRead = entriesRead + 1, bytesRead + size(entry[2])
                         end
                         if #ids == 0 then break end
                         redis.call('XDEL', stream(lane), unpack(ids))
@@ -104,46 +126,6 @@ extension RedisScript {
         end
         """
 
-    static let deadLetters = """
-        -- A dead letter begins with three fields of its own; the message follows as it was.
-        local function letters()
-            return redis.call('XRANGE', dead, ARGV[5], '+', 'COUNT', ARGV[6])
-        end
-
-        local function revive(entry)
-            local fields = entry[2]
-            local lane = tonumber(fields[6])
-            if not queue then
-                lane = lane % partitions + partitions
-                if redis.call('SADD', base .. ':agains', lane) == 1 then
-                    redis.call('XGROUP', 'CREATE', stream(lane), group, '0', 'MKSTREAM')
-                end
-            end
-            redis.call('XADD', stream(lane), '*', unpack(fields, 7))
-            redis.call('XDEL', dead, entry[1])
-        end
-
-        -- Up to so many of those up to an id, or those with given ids.
-        local function redrive()
-            local count = 0
-            if ARGV[5] == 'ids' then
-                for i = 6, #ARGV do
-                    local entry = redis.call('XRANGE', dead, ARGV[i], ARGV[i])[1]
-                    if entry then
-                        revive(entry)
-                        count = count + 1
-                    end
-                end
-                return count
-            end
-            for _, entry in ipairs(redis.call('XRANGE', dead, '-', ARGV[6], 'COUNT', ARGV[7])) do
-                revive(entry)
-                count = count + 1
-            end
-            return count
-        end
-        """
-
     static let dispatch = """
         if operation == 'declare' then return declare() end
         if partitions == 0 or redis.call('SISMEMBER', 'florin:groups', registered) == 0 then
@@ -155,24 +137,5 @@ extension RedisScript {
             depth = depth, purge = purge, letters = letters, redrive = redrive,
         }
         return operations[operation]()
-        """
-
-    static let burial = """
-        local function bury(lane, id, attempts, reason, fallback)
-            local entry = redis.call('XRANGE', stream(lane), id, id)[1]
-            if entry then
-                local fields, named = entry[2], false
-                for i = 1, #fields, 2 do named = named or fields[i] == 'ce_id' end
-                -- The message keeps the id that its deliveries had, also where that was made of the entry's.
-                local letter = {'XADD', dead, '*', 'dead_reason', reason, 'dead_attempts', attempts, 'dead_lane', lane}
-                if not named then
-                    letter[#letter + 1] = 'ce_id'
-                    letter[#letter + 1] = fallback
-                end
-                for _, field in ipairs(fields) do letter[#letter + 1] = field end
-                redis.call(unpack(letter))
-            end
-            done(lane, {id})
-        end
         """
 }

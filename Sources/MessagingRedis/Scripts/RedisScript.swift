@@ -49,6 +49,21 @@ enum RedisScript {
             for i = 1, #flat, 2 do t[flat[i]] = flat[i + 1] end
             return t
         end
+
+        -- What is read at once has about so many bytes, however large bodies are: begin with one entry, and go on with as many as are
+        -- likely to fit, judged by those before. Few at a time, since they may be larger.
+        local LARGE = 4194304
+
+        local function size(fields)
+            local bytes = 0
+            for i = 2, #fields, 2 do bytes = bytes + #fields[i] end
+            return bytes
+        end
+
+        local function some(room, bytes, entries, all)
+            if entries == 0 then return 1 end
+            return math.max(1, math.min(room, 8, math.floor((LARGE - bytes) * entries / math.max(all, 1))))
+        end
         """
 
     private static let lanes = """
@@ -80,12 +95,16 @@ enum RedisScript {
             return map(redis.call('XINFO', 'STREAM', stream(lane)))
         end
 
-        local function lastDelivered(lane)
+        local function groupIn(lane)
             for _, flat in ipairs(redis.call('XINFO', 'GROUPS', stream(lane))) do
                 local g = map(flat)
-                if g['name'] == group then return g['last-delivered-id'] end
+                if g['name'] == group then return g end
             end
-            return '0-0'
+        end
+
+        local function lastDelivered(lane)
+            local g = groupIn(lane)
+            return g and g['last-delivered-id'] or '0-0'
         end
 
         local function halves(id)
@@ -115,129 +134,6 @@ enum RedisScript {
             local count = redis.call('XACK', stream(lane), group, unpack(ids))
             if own(lane) then redis.call('XDEL', stream(lane), unpack(ids)) end
             return count
-        end
-        """
-
-    private static let members = """
-        local function claim(lane, ids, to, attempts)
-            local arguments = {'XCLAIM', stream(lane), group, to, 0}
-            for _, id in ipairs(ids) do arguments[#arguments + 1] = id end
-            arguments[#arguments + 1] = 'JUSTID'
-            if attempts then
-                arguments[#arguments + 1] = 'RETRYCOUNT'
-                arguments[#arguments + 1] = math.max(0, attempts)
-            end
-            redis.call(unpack(arguments))
-        end
-
-        -- Hands all that one consumer of Redis has in a lane to another; `back` takes an attempt back.
-        local function hand(lane, from, to, back)
-            local key = stream(lane)
-            while true do
-                local list = redis.call('XPENDING', key, group, '-', '+', 500, from)
-                if #list == 0 then return end
-                local ids = {}
-                for i, entry in ipairs(list) do
-                    ids[i] = entry[1]
-                    if back then
-                        claim(lane, {entry[1]}, to, entry[4] - 1)
-                    end
-                end
-                if not back then claim(lane, ids, to) end
-            end
-        end
-
-        -- Whether a member has nothing unsettled in a lane.
-        local function idle(lane, member)
-            return #redis.call('XPENDING', stream(lane), group, '-', '+', 1, member) == 0
-        end
-
-        local function idleIn(partition, member)
-            if not idle(partition, member) then return false end
-            local again = partition + partitions
-            return redis.call('SISMEMBER', base .. ':agains', again) == 0 or idle(again, member)
-        end
-
-        -- A member is no more: what it had is ready again.
-        local function drop(member, back)
-            for _, lane in ipairs(lanes()) do
-                hand(lane, member, READY, back)
-                redis.call('XGROUP', 'DELCONSUMER', stream(lane), group, member)
-            end
-            for partition, owner in pairs(map(redis.call('HGETALL', owners))) do
-                if owner == member then redis.call('HDEL', owners, partition) end
-            end
-            redis.call('ZREM', members, member)
-            redis.call('HDEL', seen, member)
-        end
-
-        local function isMember(member) return redis.call('ZSCORE', members, member) end
-
-        local function dropLate(member, t)
-            for _, other in ipairs(redis.call('ZRANGEBYSCORE', members, '-inf', t - 1)) do
-                if other ~= member then drop(other, false) end
-            end
-        end
-
-        local function join()
-            local member, lease = ARGV[5], tonumber(ARGV[6])
-            redis.call('ZADD', members, now() + lease, member)
-            return partitions
-        end
-
-        -- A member whose connection broke takes another name, keeps what it has in hand, and gives back what it was given without
-        -- knowing; calls that still lie in the old connection come too late then.
-        local function rejoin()
-            local member, lease, olds = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7])
-            local kept = 0
-            for i = 8, 7 + olds do
-                local old = ARGV[i]
-                if isMember(old) then
-                    kept = 1
-                    for j = 8 + olds, #ARGV, 2 do
-                        local lane, id = tonumber(ARGV[j]), ARGV[j + 1]
-                        if #redis.call('XPENDING', stream(lane), group, id, id, 1, old) == 1 then claim(lane, {id}, member) end
-                    end
-                    local list = map(redis.call('HGETALL', owners))
-                    for partition, owner in pairs(list) do
-                        if owner == old then redis.call('HSET', owners, partition, member) end
-                    end
-                    drop(old, true)
-                end
-            end
-            redis.call('ZADD', members, now() + lease, member)
-            return kept
-        end
-
-        local function leave()
-            if isMember(ARGV[5]) then drop(ARGV[5], true) end
-            return 1
-        end
-
-        local function renew()
-            if not isMember(ARGV[5]) then return 0 end
-            redis.call('ZADD', members, now() + tonumber(ARGV[6]), ARGV[5])
-            return 1
-        end
-
-        -- Deliveries whose lease ended while their member lives: ready again, and their partition free unless it has more of it.
-        local function expire()
-            local member = ARGV[5]
-            if not isMember(member) then return 0 end
-            local touched = {}
-            for i = 6, #ARGV, 2 do
-                local lane, id = tonumber(ARGV[i]), ARGV[i + 1]
-                if #redis.call('XPENDING', stream(lane), group, id, id, 1, member) == 1 then
-                    claim(lane, {id}, READY)
-                    if not queue or lane < partitions then touched[lane % partitions] = true end
-                end
-            end
-            for partition in pairs(touched) do
-                if redis.call('HGET', owners, partition) == member and idleIn(partition, member) then
-                    redis.call('HDEL', owners, partition)
-                end
-            end
-            return 1
         end
         """
 }

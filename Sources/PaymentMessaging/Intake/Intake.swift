@@ -32,8 +32,10 @@ public final class Intake: Service, Companion {
     ) {
         self.broker = broker
         name = "intake from \(group) at \(broker.label)"
+        let isPushed = broker.guarantees.lease == .connection
+        let prefetch = isPushed ? min(settings.prefetch, 256) : settings.prefetch
         var handling = MessageSubscriptionSettings(
-            consumer: ConsumerSettings(prefetch: settings.prefetch, lease: .seconds(15), name: "florin-intake"),
+            consumer: ConsumerSettings(prefetch: prefetch, lease: .seconds(15), name: "florin-intake"),
             parallelism: settings.consumers, maximumBatch: settings.maximumBatch)
         handling.share = settings.share
         let work = IntakeWork(

@@ -10,7 +10,7 @@ public struct IntakeSettings: Sendable {
     public var maximumBatch = 512
     /// The most bytes of one message; larger ones go to the dead letters.
     public var maximumBodyBytes = 1 << 20
-    /// How many messages it may hold.
+    /// How many messages it may hold; in engines that push them, such as RabbitMQ, no more than 256, because they push bodies of any size.
     public var prefetch = 2048
     /// What it shares its turns with, and its weight there; `nil` for turns of its own.
     public var share: HandlerShare?

@@ -137,6 +137,12 @@ struct MessagingParts {
     /// Looks whether the engines are there, so that a wrong password stops the start; one that is away does not.
     /// - Throws: ``CommandFailure`` that names engine, host and cause
     func connect(logger: Logger) async throws {
+        for relay in relays { logger.notice("Events are published", metadata: ["relay": "\(relay.name)"]) }
+        for intake in intakes.dropFirst() {
+            logger.notice(
+                "Commands are taken",
+                metadata: ["queue": "\(intake.group.reference)", "broker": "\(intake.broker.label)"])
+        }
         for (label, fault) in try await brokers.away(logger: logger) {
             for relay in relays where relay.broker.label == label { relay.expect(fault) }
             for intake in intakes where intake.broker.label == label { intake.expect(fault) }

@@ -75,7 +75,8 @@ extension ContractCase {
                         while !isDone.withLock({ $0 }), number == 0 || life < 4 {
                             let consumer = try await scene.broker.join(group, ConsumerSettings(prefetch: 8))
                             let calls = number == 0 ? Int.max : 8 + 3 * number + life
-                            for _ in 0..<calls where !isDone.withLock({ $0 }) {
+                            for _ in 0..<calls {
+                                if isDone.withLock({ $0 }) { break }
                                 let came = try await consumer.receive(atMost: 4, waiting: .milliseconds(100))
                                 log.withLock { log in log += came.map { (number, $0.message.id) } }
                                 // Some are left unsettled, and go back when the member leaves.

@@ -70,14 +70,8 @@ extension ContractCase {
                 try await consumer.settle([came[0]])
                 try await consumer.settle(Array(came.dropFirst()), .release)
                 let again = try await consumer.take(3, .ack)
-                if scene.guarantees.keyedRetry == .engine {
-                    try Judge.equal(again.ids, Array(came.ids.dropFirst()), "What was released")
-                    try expect(
-                        again.allSatisfy { $0.attempt == 1 }, "It was counted: attempts \(again.map(\.attempt))")
-                } else {
-                    // Taken as a retry after no time.
-                    try Judge.once(again.ids, Array(came.ids.dropFirst()), "What was released")
-                }
+                try Judge.equal(again.ids, Array(came.ids.dropFirst()), "What was released")
+                try expect(again.allSatisfy { $0.attempt == 1 }, "It was counted: attempts \(again.map(\.attempt))")
                 try await scene.expectDone(group)
             }
         },

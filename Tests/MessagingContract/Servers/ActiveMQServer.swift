@@ -43,7 +43,7 @@ extension ContractSubject {
 /// The broker's files; the driver's documentation says which of the settings a broker in production needs.
 private struct ActiveMQConfiguration {
     var port: Int
-    /// Where a plain connection is accepted: the same port, but for TLS.
+    /// Where a plain connection is accepted, after all others: the same port, but for TLS.
     var probe: Int
     var folder: String
     var keyStore: String?
@@ -87,7 +87,7 @@ private struct ActiveMQConfiguration {
                   </users></simpleAuthenticationPlugin>
                 </plugins>
                 \(store)
-                <transportConnectors>\(plain)\(encrypted)</transportConnectors>
+                <transportConnectors>\(encrypted)\(plain)</transportConnectors>
               </broker>
             </beans>
             """

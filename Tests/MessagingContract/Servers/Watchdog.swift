@@ -67,7 +67,7 @@ package final class Watchdog: Sendable {
         }
     }
 
-    /// Waits until the program has ended.
+    /// Waits until the program has ended, and all that it said is there.
     /// - Parameter patience: how long
     /// - Returns: whether it has
     /// - Throws: ``ContractViolation``, or what the broker throws
@@ -77,6 +77,8 @@ package final class Watchdog: Sendable {
             guard ContinuousClock.now < deadline else { return false }
             try await Task.sleep(for: .milliseconds(10))
         }
+        // The shell answers behind the program's last words, in the same pipe.
+        try await tell("nothing")
         return true
     }
 

@@ -63,7 +63,7 @@ extension DebugEngine {
             case .release:
                 group.entries[index].member = nil
                 group.entries[index].until = now
-                if !isWeak { group.entries[index].attempt -= 1 }
+                group.entries[index].attempt -= 1
             case .deadLetter(let reason):
                 let entry = group.entries.remove(at: index)
                 if flaw == .forgetsDeadLetters { continue }
