@@ -24,8 +24,12 @@ struct KafkaSettings: Sendable {
     var certificates: String?
     /// How many partitions a new topic gets.
     var partitions: Int
-    /// How many brokers keep a new topic's data.
+    /// How many brokers keep a new topic's data; -1 for as many as the engine usually has.
     var replication: Int
+    /// How long a new topic keeps messages; `nil` for as long as the engine usually does.
+    var retention: Duration?
+    /// Where a group begins whose offsets the engine has forgotten.
+    var expired: GroupBeginning.Policy
     /// The deadline of a call.
     var timeout: Duration
     /// After which time without a sign of life a member counts as dead.
@@ -54,7 +58,9 @@ struct KafkaSettings: Sendable {
         mechanism = try Self.mechanism(options.text("mechanism"))
         certificates = options.text("cacert")
         partitions = try options.integer("partitions", standard: 8, in: 1...1000)
-        replication = try options.integer("replication", standard: 1, in: 1...9)
+        replication = try options.integer("replication", standard: -1, in: 1...9)
+        retention = try Self.retention(options.text("retention"))
+        expired = try Self.expired(options.text("expired"))
         session = .seconds(try Self.session(options.text("session")))
         batch = try options.integer("batch", standard: 10_000, in: 1...100_000)
         fetchWait = try options.integer("wait", standard: 500, in: 1...5000)
@@ -94,6 +100,26 @@ struct KafkaSettings: Sendable {
                 .invalid, "The option session of the kafka URL is \(text.prefix(32)): expected 6s to 300s")
         }
         return seconds
+    }
+
+    private static func retention(_ text: String?) throws(MessagingFault) -> Duration? {
+        guard let text else { return nil }
+        let hours = text.hasSuffix("d") ? 24 : text.hasSuffix("h") ? 1 : 0
+        guard let count = Int(text.dropLast()), hours > 0, (1...100_000).contains(count) else {
+            throw MessagingFault(
+                .invalid, "The option retention of the kafka URL is \(text.prefix(32)): expected a time as 36h or 7d")
+        }
+        return .seconds(count * hours * 3600)
+    }
+
+    private static func expired(_ text: String?) throws(MessagingFault) -> GroupBeginning.Policy {
+        guard let text else { return .refuse }
+        guard let policy = GroupBeginning.Policy(rawValue: text) else {
+            let known = GroupBeginning.Policy.allCases.map(\.rawValue).joined(separator: ", ")
+            throw MessagingFault(
+                .invalid, "The option expired of the kafka URL is \(text.prefix(32)): expected one of \(known)")
+        }
+        return policy
     }
 
     /// The cluster, for people.

@@ -33,8 +33,13 @@ import Testing
             ])
     }
 
-    @Test func `a key has its partition`() {
-        #expect(KafkaRecord.partition(of: "", among: 8) == Int32(0xCBF2_9CE4_8422_2325 % UInt64(8)))
-        #expect(KafkaRecord.partition(of: "a", among: 1000) == Int32(0xAF63_DC4C_8601_EC8C % UInt64(1000)))
+    @Test(arguments: [
+        ("21", Int32(-973_932_308)), ("foobar", -790_332_482), ("a-little-bit-long-string", -985_981_536),
+        ("a-little-bit-longer-string", -1_486_304_829),
+        ("lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58_897_971), ("abc", 479_470_107),
+    ]) func `a key has the partition that Kafka's own clients give it`(_ key: String, _ hash: Int32) {
+        #expect(KafkaHash.murmur2(key.utf8) == hash)
+        #expect(KafkaRecord.partition(of: key, among: 8) == (hash & 0x7FFF_FFFF) % 8)
+        #expect(KafkaRecord.partition(of: key, among: 0) == 0)
     }
 }

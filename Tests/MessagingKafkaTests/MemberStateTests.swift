@@ -14,30 +14,30 @@ import Testing
 
     static func assigned() -> MemberState {
         var state = MemberState()
-        state.assign([place: KafkaPosition(startingAt: 0)])
+        _ = state.assign([place: KafkaPosition(startingAt: 0)])
         return state
     }
 
     @Test func `a receipt is lost with its assignment`() {
         var state = Self.assigned()
-        let found1 = state.arrive(Self.place, 0)
-        #expect(found1)
+        let found1 = state.arrive(Self.place, 0, time: 0)
+        #expect(found1 == .new(skipped: 0))
         let receipt = state.give(Self.arrival(0)).receipt
         #expect(state.hasLease(receipt))
         #expect(state.unsettled == 1)
-        state.assign([Self.place: KafkaPosition(startingAt: 0)])
+        _ = state.assign([Self.place: KafkaPosition(startingAt: 0)])
         #expect(!state.hasLease(receipt))
         let found2 = state.beginSettling(receipt)
         #expect(found2 == nil)
         #expect(state.unsettled == 0)
-        let found3 = state.arrive(Self.place, 0)
-        #expect(found3)
+        let found3 = state.arrive(Self.place, 0, time: 0)
+        #expect(found3 == .new(skipped: 0))
     }
 
     @Test func `a delivery is settled once, and can be settled again where the commit failed`() {
         var state = Self.assigned()
-        let found4 = state.arrive(Self.place, 0)
-        #expect(found4)
+        let found4 = state.arrive(Self.place, 0, time: 0)
+        #expect(found4 == .new(skipped: 0))
         let receipt = state.give(Self.arrival(0)).receipt
         let found5 = state.beginSettling(receipt)
         #expect(found5?.phase == .given)
@@ -77,8 +77,8 @@ import Testing
     @Test func `a retry topic is paused while much of it waits`() {
         var state = Self.assigned()
         for offset in 0..<Int64(KafkaLimits.delayedMessages) {
-            let found14 = state.arrive(Self.place, offset)
-            #expect(found14)
+            let found14 = state.arrive(Self.place, offset, time: 0)
+            #expect(found14 == .new(skipped: 0))
             state.delay(Self.arrival(offset, due: 1000 + offset))
         }
         let found15 = state.takePauses()
@@ -91,5 +91,51 @@ import Testing
         }
         let found18 = state.takePauses()
         #expect(found18.resume == [Self.place])
+    }
+
+    /// Takes in what waits until its partition is paused.
+    static func paused() -> MemberState {
+        var state = assigned()
+        for offset in 0..<Int64(KafkaLimits.delayedMessages) {
+            _ = state.arrive(place, offset, time: 0)
+            state.delay(arrival(offset, due: 1000 + offset))
+        }
+        _ = state.takePauses()
+        return state
+    }
+
+    @Test func `a paused partition is fetched from again once it is given back, or assigned anew`() {
+        var state = Self.paused()
+        #expect(state.paused == [Self.place])
+        let given = state.revoke()
+        #expect(given == [Self.place])
+        let again = state.revoke()
+        #expect(again.isEmpty)
+
+        state = Self.paused()
+        let assigned = state.assign([Self.place: KafkaPosition(startingAt: 0)])
+        #expect(assigned == [Self.place])
+        #expect(state.paused.isEmpty)
+    }
+
+    @Test func `where a partition began anew, what was given out of it is lost, and nothing else`() {
+        let other = KafkaPartition(topic: "t", number: 1)
+        var state = MemberState()
+        _ = state.assign([Self.place: KafkaPosition(startingAt: 7), other: KafkaPosition(startingAt: 0)])
+        _ = state.arrive(Self.place, 7, time: 0)
+        let old = state.give(Self.arrival(7)).receipt
+        _ = state.arrive(other, 0, time: 0)
+        let kept = state.give(Self.arrival(0, in: other)).receipt
+        let anew = state.arrive(Self.place, 0, time: 0)
+        #expect(anew == .anew)
+        let new = state.give(Self.arrival(0)).receipt
+        #expect(!state.hasLease(old) && state.hasLease(kept) && state.hasLease(new))
+        #expect(state.unsettled == 2)
+        let isSettled = state.settle(old)
+        #expect(!isSettled)
+        let next = state.arrive(Self.place, 1, time: 0)
+        #expect(next == .new(skipped: 0))
+        let commits = state.takeCommits()
+        #expect(commits[Self.place]?.next == 0)
     }
 }

@@ -19,7 +19,7 @@ import Testing
         let second = try KafkaBrokerTests.broker("kafka://\(address)?session=6s&brokers=\(address)")
         let partitions = try await first.partitions(of: names)
         try await first.engine.blocking { (admin) throws(MessagingFault) in
-            try admin.begin(names, partitions, at: .beginning)
+            try admin.begin(names, partitions, at: .beginning, isNew: true, expired: .refuse)
         }
         #expect(try await second.groups() == [names.group])
 

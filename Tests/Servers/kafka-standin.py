@@ -7,7 +7,8 @@ the data across kill -9 of tansu. tansu takes the batch that was written last, p
 wrong for batches of several records; so the last record of such a batch lies under its own offset, too.
 
 FRONT-PORT passes connections on to tansu at BROKER-PORT. librdkafka 2.0.2 cannot read the answer that tansu gives to
-ApiVersions 3 (four tagged fields, of which it skips one byte too few each), and is told to ask with version 0.
+ApiVersions 3 (four tagged fields, of which it skips one byte too few each), and is told to ask with version 0. DeleteRecords, for
+which tansu drops the connection, is refused as Apache Kafka refuses who may not do it.
 """
 
 import asyncio
@@ -225,6 +226,46 @@ async def splice(reader, writer):
         writer.close()
 
 
+def deletion(request):
+    """The answer to DeleteRecords 0 and 1: TOPIC_AUTHORIZATION_FAILED for every partition."""
+    at = 8
+    at += 2 + max(0, int.from_bytes(request[at:at + 2], "big", signed=True))
+    count = int.from_bytes(request[at:at + 4], "big")
+    out = request[4:8] + bytes(4) + request[at:at + 4]
+    at += 4
+    for _ in range(count):
+        size = 2 + int.from_bytes(request[at:at + 2], "big")
+        partitions = int.from_bytes(request[at + size:at + size + 4], "big")
+        out += request[at:at + size + 4]
+        at += size + 4
+        for _ in range(partitions):
+            out += request[at:at + 4] + (-1).to_bytes(8, "big", signed=True) + (29).to_bytes(2, "big")
+            at += 12
+    return len(out).to_bytes(4, "big") + out
+
+
+async def requests(reader, back, writer):
+    """Passes requests on, but for those that are answered here."""
+    try:
+        while True:
+            size = await reader.readexactly(4)
+            head = await reader.readexactly(4)
+            left = int.from_bytes(size, "big") - 4
+            if head[:2] == b"\0\x15":
+                writer.write(deletion(head + await reader.readexactly(left)))
+                await writer.drain()
+                continue
+            back.write(size + head)
+            while left and (data := await reader.read(min(left, 1 << 18))):
+                back.write(data)
+                await back.drain()
+                left -= len(data)
+    except (ConnectionError, asyncio.IncompleteReadError):
+        pass
+    finally:
+        back.close()
+
+
 async def front(reader, writer):
     try:
         back_reader, back_writer = await asyncio.open_connection("127.0.0.1", int(sys.argv[3]))
@@ -239,7 +280,7 @@ async def front(reader, writer):
             writer.write(len(answer).to_bytes(4, "big") + answer)
         else:
             back_writer.write(size + request)
-        await asyncio.gather(splice(reader, back_writer), splice(back_reader, writer))
+        await asyncio.gather(requests(reader, back_writer, writer), splice(back_reader, writer))
     except (ConnectionError, asyncio.IncompleteReadError):
         pass
     finally:

@@ -2,42 +2,6 @@ import CRdkafka
 import Messaging
 
 extension KafkaAdmin {
-    /// Makes topics; those that are there stay as they are.
-    /// - Parameters:
-    ///   - topics: names, numbers of partitions, and whether the engine keeps their messages for ever
-    ///   - replication: how many brokers keep the data
-    /// - Throws: what keeps the engine from making them
-    func create(_ topics: [KafkaNewTopic], replication: Int) throws(MessagingFault) {
-        var list: [OpaquePointer?] = unsafe []
-        defer { unsafe rd_kafka_NewTopic_destroy_array(&list, list.count) }
-        for topic in topics {
-            var text = [CChar](repeating: 0, count: 512)
-            guard
-                let entry = unsafe rd_kafka_NewTopic_new(
-                    topic.name, topic.partitions, Int32(replication), &text, text.count)
-            else { throw MessagingFault(.invalid, "\(handle.label): \(KafkaText.of(text))") }
-            unsafe list.append(entry)
-            unsafe rd_kafka_NewTopic_set_config(entry, "max.message.bytes", "\(KafkaLimits.recordBytes)")
-            if topic.isKept { unsafe rd_kafka_NewTopic_set_config(entry, "retention.ms", "-1") }
-        }
-        let count = topics.count
-        try unsafe call(RD_KAFKA_ADMIN_OP_CREATETOPICS, "making topics") { options, queue in
-            unsafe rd_kafka_CreateTopics(handle.pointer, &list, count, options, queue)
-        } read: { event throws(MessagingFault) in
-            var count = 0
-            let result = unsafe rd_kafka_event_CreateTopics_result(event)
-            guard let results = unsafe rd_kafka_CreateTopics_result_topics(result, &count) else { return }
-            for index in 0..<count {
-                let error = unsafe rd_kafka_topic_result_error(results[index])
-                guard error != RD_KAFKA_RESP_ERR_NO_ERROR, error != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS else {
-                    continue
-                }
-                let name = unsafe KafkaText.of(rd_kafka_topic_result_name(results[index]))
-                throw health.fault(error, "making the topic \(name)")
-            }
-        }
-    }
-
     /// What a group has committed.
     /// - Parameters:
     ///   - group: the consumer group's name in the engine
@@ -48,10 +12,12 @@ extension KafkaAdmin {
         _ group: String, _ partitions: [KafkaPartition]
     ) throws(MessagingFault) -> [KafkaPartition: KafkaPosition] {
         let list = KafkaPartitionList(partitions)
-        var asked: OpaquePointer? = unsafe rd_kafka_ListConsumerGroupOffsets_new(group, list.pointer)
+        var asked: OpaquePointer? = unsafe list.with {
+            unsafe rd_kafka_ListConsumerGroupOffsets_new(group, $0)
+        }
         defer { unsafe rd_kafka_ListConsumerGroupOffsets_destroy(asked) }
         var positions: [KafkaPartition: KafkaPosition] = [:]
-        try unsafe call(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, "asking for the offsets of \(group)") {
+        try unsafe callCoordinator(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, "asking for the offsets of \(group)") {
             options, queue in
             unsafe rd_kafka_ListConsumerGroupOffsets(handle.pointer, &asked, 1, options, queue)
         } read: { event throws(MessagingFault) in
@@ -75,10 +41,12 @@ extension KafkaAdmin {
     func commit(_ group: String, _ positions: [KafkaPartition: KafkaPosition]) throws(MessagingFault) -> Bool {
         let list = KafkaPartitionList(capacity: positions.count)
         for (partition, position) in positions { list.add(partition, offset: position.next, text: position.text) }
-        var asked: OpaquePointer? = unsafe rd_kafka_AlterConsumerGroupOffsets_new(group, list.pointer)
+        var asked: OpaquePointer? = unsafe list.with {
+            unsafe rd_kafka_AlterConsumerGroupOffsets_new(group, $0)
+        }
         defer { unsafe rd_kafka_AlterConsumerGroupOffsets_destroy(asked) }
         var hasMembers = false
-        try unsafe call(RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS, "setting the offsets of \(group)") {
+        try unsafe callCoordinator(RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS, "setting the offsets of \(group)") {
             options, queue in
             unsafe rd_kafka_AlterConsumerGroupOffsets(handle.pointer, &asked, 1, options, queue)
         } read: { event throws(MessagingFault) in
@@ -108,7 +76,7 @@ extension KafkaAdmin {
         for index in 0..<count {
             guard let group = unsafe groups?[index] else { continue }
             if let error = unsafe rd_kafka_group_result_error(group) {
-                try refuse(unsafe rd_kafka_error_code(error), action)
+                try refuse(unsafe rd_kafka_error_code(error), action, unsafe KafkaText.of(rd_kafka_error_string(error)))
             }
             guard let partitions = unsafe rd_kafka_group_result_partitions(group) else { continue }
             for entry in unsafe KafkaPartitionList.entries(partitions) {
@@ -119,25 +87,73 @@ extension KafkaAdmin {
         return entries
     }
 
-    private func refuse(_ error: rd_kafka_resp_err_t, _ action: String) throws(MessagingFault) {
+    /// Deletes what lies below offsets.
+    /// - Parameter offsets: the first offset that stays, of each partition
+    /// - Throws: what keeps the engine from it
+    func deleteRecords(below offsets: [KafkaPartition: Int64]) throws(MessagingFault) {
+        guard !offsets.isEmpty else { return }
+        let list = KafkaPartitionList(capacity: offsets.count)
+        for (partition, offset) in offsets { list.add(partition, offset: offset) }
+        var asked: OpaquePointer? = unsafe list.with { unsafe rd_kafka_DeleteRecords_new($0) }
+        defer { unsafe rd_kafka_DeleteRecords_destroy(asked) }
+        let action = "deleting what is done"
+        try unsafe call(RD_KAFKA_ADMIN_OP_DELETERECORDS, action, atMost: 2000) { options, queue in
+            unsafe rd_kafka_DeleteRecords(handle.pointer, &asked, 1, options, queue)
+        } read: { event throws(MessagingFault) in
+            guard let error = unsafe KafkaAdmin.deletionError(event) else { return }
+            try refuse(error, action)
+        }
+    }
+
+    /// Why the engine did not delete records, if it did not.
+    /// - Parameter event: the result
+    /// - Returns: the error of the call, or of the first partition that has one
+    static func deletionError(_ event: OpaquePointer) -> rd_kafka_resp_err_t? {
+        let error = unsafe rd_kafka_event_error(event)
+        guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { return error }
+        let result = unsafe rd_kafka_event_DeleteRecords_result(event)
+        guard let partitions = unsafe rd_kafka_DeleteRecords_result_offsets(result) else { return nil }
+        return unsafe KafkaPartitionList.entries(partitions).map(\.error).first { $0 != RD_KAFKA_RESP_ERR_NO_ERROR }
+    }
+
+    func refuse(_ error: rd_kafka_resp_err_t, _ action: String, _ text: String = "") throws(MessagingFault) {
         guard error != RD_KAFKA_RESP_ERR_NO_ERROR else { return }
-        var fault = health.fault(error, action)
+        var fault = health.fault(error, action, text)
         fault.underlying = KafkaRefusal(error: error)
         throw fault
     }
 
-    /// Makes a call whose result comes through a queue.
-    private func call(
+    /// Makes a call to a group's coordinator, again and again until there is one.
+    ///
+    /// A cluster that is new or has lost a broker has none for some seconds, and the client library asks three times only.
+    private func callCoordinator(
         _ operation: rd_kafka_admin_op_t, _ action: String, _ begin: (OpaquePointer?, OpaquePointer) -> Void,
         read: (OpaquePointer) throws(MessagingFault) -> Void
+    ) throws(MessagingFault) {
+        while true {
+            do throws(MessagingFault) {
+                return try unsafe call(operation, action, atMost: 2000, begin, read: read)
+            } catch {
+                let isPassing = (error.underlying as? KafkaRefusal)?.isPassing == true
+                guard isPassing, !deadline.hasPassed, health.denial == nil else { throw error }
+                wait(milliseconds: 50)
+            }
+        }
+    }
+
+    /// Makes a call whose result comes through a queue.
+    func call(
+        _ operation: rd_kafka_admin_op_t, _ action: String, atMost milliseconds: Int32 = .max,
+        _ begin: (OpaquePointer?, OpaquePointer) -> Void, read: (OpaquePointer) throws(MessagingFault) -> Void
     ) throws(MessagingFault) {
         try deadline.check()
         let options = unsafe rd_kafka_AdminOptions_new(handle.pointer, operation)
         defer { unsafe rd_kafka_AdminOptions_destroy(options) }
         var text = [CChar](repeating: 0, count: 512)
-        unsafe rd_kafka_AdminOptions_set_request_timeout(options, deadline.milliseconds, &text, text.count)
-        if operation == RD_KAFKA_ADMIN_OP_CREATETOPICS {
-            unsafe rd_kafka_AdminOptions_set_operation_timeout(options, deadline.milliseconds, &text, text.count)
+        let time = min(deadline.milliseconds, milliseconds)
+        unsafe rd_kafka_AdminOptions_set_request_timeout(options, time, &text, text.count)
+        if operation == RD_KAFKA_ADMIN_OP_CREATETOPICS || operation == RD_KAFKA_ADMIN_OP_DELETERECORDS {
+            unsafe rd_kafka_AdminOptions_set_operation_timeout(options, time, &text, text.count)
         }
         let queue = KafkaQueue.new(of: handle)
         unsafe begin(options, queue.pointer)
@@ -152,19 +168,7 @@ extension KafkaAdmin {
         }
         guard let event = unsafe found else { return }
         defer { unsafe rd_kafka_event_destroy(event) }
-        try refuse(unsafe rd_kafka_event_error(event), action)
+        try refuse(unsafe rd_kafka_event_error(event), action, unsafe KafkaText.of(rd_kafka_event_error_string(event)))
         try unsafe read(event)
-    }
-}
-
-/// What the engine answered instead of doing something.
-struct KafkaRefusal: Error {
-    var error: rd_kafka_resp_err_t
-
-    /// Whether it does not set the offsets of a group that has members.
-    var saysThatThereAreMembers: Bool {
-        error == RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID || error == RD_KAFKA_RESP_ERR_NON_EMPTY_GROUP
-            || error == RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION || error == RD_KAFKA_RESP_ERR_GROUP_SUBSCRIBED_TO_TOPIC
-            || error == RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS
     }
 }

@@ -2,6 +2,6 @@
 struct KafkaNewTopic: Sendable {
     var name: String
     var partitions: Int32
-    /// Whether its messages stay until somebody is done with them, and not only for as long as the engine usually keeps them.
-    var isKept: Bool
+    /// How long its messages stay, in milliseconds: -1 for until somebody is done with them, `nil` for as long as the engine usually keeps them.
+    var retention: Int64?
 }

@@ -44,6 +44,11 @@ struct KafkaPartitionList: ~Copyable {
         unsafe entry.pointee.metadata_size = bytes.count
     }
 
+    /// Lends the list for a call that nothing comes after: it is not given back before that returns.
+    borrowing func with<Result>(_ body: (UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) -> Result) -> Result {
+        unsafe body(pointer)
+    }
+
     /// What the list says.
     var entries: [KafkaEntry] { unsafe Self.entries(pointer) }
 

@@ -19,10 +19,8 @@ final class KafkaReader: Sendable {
     init(_ settings: KafkaSettings, logger: Logger) throws(MessagingFault) {
         let configuration = try KafkaConfiguration(settings, events: 0)
         try configuration.set("enable.partition.eof", "true")
-        try configuration.set("queued.min.messages", "1000")
-        try configuration.set("queued.max.messages.kbytes", "\(KafkaLimits.fetchedKilobytes)")
         try configuration.set("fetch.wait.max.ms", "10")
-        try configuration.set("fetch.error.backoff.ms", "100")
+        try configuration.setFetching(atLeast: 1000)
         handle = try KafkaHandle(.consumer, configuration, label: settings.label)
         queue = KafkaQueue.new(of: handle)
         events = KafkaQueue.main(of: handle)

@@ -1,3 +1,4 @@
+import Logging
 public import Messaging
 import Synchronization
 
@@ -73,17 +74,15 @@ extension KafkaBroker {
     /// - Throws: `unsupported` where members of other processes are at work
     public func purge(_ part: PurgedPart, of group: ConsumerGroup) async throws(MessagingFault) -> Int {
         let names = KafkaNames(group)
+        let engine = engine
         let (partitions, positions) = try await positions(of: names)
         switch part {
         case .deadLetters:
             return try await engine.blocking { (admin) throws(MessagingFault) in
-                let dead = KafkaPartition(topic: names.dead, number: 0)
-                let bound = try admin.bounds([dead])[dead] ?? 0..<0
-                var position =
-                    try admin.committed(names.dead, [dead])[dead] ?? KafkaPosition(startingAt: 0, owner: group)
+                var (position, bound) = try admin.dead(names)
                 let count = position.open(in: bound)
                 position.settle(position.next..<max(position.next, bound.upperBound))
-                _ = try admin.commit(names.dead, [dead: position])
+                try engine.markDead(names, position, admin)
                 return count
             }
         case .waiting:
@@ -106,6 +105,7 @@ extension KafkaBroker {
                         "\(admin.handle.label) cannot throw away what waits for \(group) while other processes consume it"
                     )
                 }
+                engine.trim(ended.filter { names.isOwn($0.key.topic) }.mapValues(\.next), admin)
                 return count
             }
         }
@@ -148,11 +148,7 @@ extension KafkaEngine {
     ) async throws(MessagingFault) -> (arrivals: [KafkaArrival], position: KafkaPosition) {
         try await blocking { [self] (admin) throws(MessagingFault) in
             let partition = KafkaPartition(topic: names.dead, number: 0)
-            let position = try admin.committed(names.dead, [partition])[partition]
-            guard let position else {
-                throw MessagingFault(.unroutable, "\(settings.label) has no \(names.group): it was not declared")
-            }
-            let bound = try admin.bounds([partition])[partition] ?? 0..<0
+            let (position, bound) = try admin.dead(names)
             let first = max(start, position.next, bound.lowerBound)
             var arrivals: [KafkaArrival] = []
             var size = 0
@@ -171,9 +167,22 @@ extension KafkaEngine {
 
     /// Notes which dead letters are gone.
     func mark(_ names: KafkaNames, _ position: KafkaPosition) async throws(MessagingFault) {
-        let partition = KafkaPartition(topic: names.dead, number: 0)
-        try await blocking { (admin) throws(MessagingFault) in
-            _ = try admin.commit(names.dead, [partition: position])
+        try await blocking { [self] (admin) throws(MessagingFault) in try markDead(names, position, admin) }
+    }
+
+    /// Commits which dead letters are gone, and has the log's start say it, too, which Kafka does not forget.
+    func markDead(_ names: KafkaNames, _ position: KafkaPosition, _ admin: KafkaAdmin) throws(MessagingFault) {
+        try admin.commitDead(names, position)
+        trim([KafkaPartition(topic: names.dead, number: 0): position.next], admin)
+    }
+
+    /// Deletes what a group is done with from topics of its own, where the engine allows it.
+    func trim(_ offsets: [KafkaPartition: Int64], _ admin: KafkaAdmin) {
+        let offsets = offsets.filter { $0.value > 0 }
+        do throws(MessagingFault) {
+            try admin.deleteRecords(below: offsets)
+        } catch {
+            logger.notice("Kafka did not delete what is done", metadata: ["fault": "\(error)"])
         }
     }
 }

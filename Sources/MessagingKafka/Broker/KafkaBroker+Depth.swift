@@ -13,7 +13,7 @@ extension KafkaBroker {
         let (partitions, positions) = try await positions(of: names)
         return try await engine.blocking { (admin) throws(MessagingFault) in
             let dead = KafkaPartition(topic: names.dead, number: 0)
-            let gone = try admin.committed(names.dead, [dead])[dead] ?? KafkaPosition(startingAt: 0)
+            let gone = try admin.committed(names.dead, [dead])[dead]
             let bounds = try admin.bounds(partitions + [dead])
             var count = KafkaCount()
             for (partition, position) in positions {
@@ -27,7 +27,9 @@ extension KafkaBroker {
                     if open > 0 { count.due += try engine.countDue(partition, position, bound, admin.deadline) }
                 }
             }
-            count.dead = gone.open(in: bounds[dead] ?? 0..<0)
+            // Where Kafka has forgotten which are gone, the log's start says it.
+            let left = bounds[dead] ?? 0..<0
+            count.dead = gone?.open(in: left) ?? left.count
             return count.depth(KafkaMembers.inFlight(names, in: admin.handle.label))
         }
     }

@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// A topic is a topic, a group is a consumer group `‹topic›.‹group›` (a queue's: the queue's name) with topics of its own for retries and
 /// dead letters. The URL is `kafka://user:password@host:port` or `kafka+tls://…`, with the options `brokers` (more of them, as
-/// `host:port,host:port`), `mechanism` (`PLAIN`, `SCRAM-SHA-256`, `SCRAM-SHA-512`), `cacert` (a file), `partitions` and `replication` of
-/// new topics (8 and 1), `session` (10s: when a member that says nothing counts as dead), `batch` (10,000 messages at the most), `wait`
+/// `host:port,host:port`), `mechanism` (`PLAIN`, `SCRAM-SHA-256`, `SCRAM-SHA-512`), `cacert` (a file), `partitions`, `replication` and
+/// `retention` of new topics (8, and what the broker has set), `expired` (refuse: see ``GroupBeginning``), `session` (10s: when a member that says nothing counts as dead), `batch` (10,000 messages at the most), `wait`
 /// (500: how many milliseconds a fetch may wait for messages) and `timeout`.
 public final class KafkaBroker: MessageBroker {
     /// What Kafka and this driver promise.
@@ -73,7 +73,8 @@ public final class KafkaBroker: MessageBroker {
 
     /// Joins a group: see ``MessageBroker/join(_:_:)``.
     ///
-    /// Returns before the group has shared its partitions out, which takes Kafka some seconds.
+    /// Returns once the group has shared its partitions out, which takes Kafka some seconds, or at the deadline without that. Where other
+    /// members of this process have messages in hands it returns at once: the group waits for those first.
     /// - Parameters:
     ///   - group: the group
     ///   - settings: how it takes part
@@ -84,12 +85,14 @@ public final class KafkaBroker: MessageBroker {
     ) async throws(MessagingFault) -> any MessageConsumer {
         let names = KafkaNames(group)
         _ = try await positions(of: names)
+        let isIdle = KafkaMembers.inFlight(names, in: label) == (0, 0)
         let member = try KafkaMember(names, settings, of: engine)
         try member.start()
         members.withLock { members in
             members.removeAll { $0.hasLeft }
             members.append(member)
         }
+        if isIdle { await member.waitForAssignment(until: .now + engine.settings.timeout) }
         return KafkaConsumer(member)
     }
 
@@ -104,10 +107,17 @@ public final class KafkaBroker: MessageBroker {
         let known = try await engine.blocking { (admin) throws(MessagingFault) in
             try admin.committed(names.id, partitions)
         }
-        guard !known.isEmpty else {
+        guard known.isEmpty else { return (partitions, known) }
+        guard engine.told.contains(names.group) else {
             throw MessagingFault(.unroutable, "\(label) has no \(names.group): it was not declared")
         }
-        return (partitions, known)
+        // Declared, and forgotten by Kafka since, while there was no member for days.
+        let policy = engine.settings.expired
+        let begun = try await engine.blocking { (admin) throws(MessagingFault) in
+            try admin.begin(names, partitions, at: .beginning, isNew: false, expired: policy)
+            return try admin.committed(names.id, partitions)
+        }
+        return (partitions, begun)
     }
 
     /// The partitions that a group consumes, those of its retries included.

@@ -7,6 +7,8 @@ import Synchronization
 final class KafkaEngine: Sendable {
     private struct State: Sendable {
         var producer: KafkaProducer?
+        /// Those before it, which may wait for something still.
+        var retired: [KafkaProducer] = []
         var pool: WorkerPool?
         var readers: [KafkaReader] = []
         var told: Set<ConsumerGroup> = []
@@ -30,6 +32,8 @@ final class KafkaEngine: Sendable {
             if let producer = state.producer, !producer.isRetired { return producer }
             let producer = try KafkaProducer(settings, logger: logger)
             try producer.start()
+            state.retired.removeAll(where: \.hasEnded)
+            if let old = state.producer { state.retired.append(old) }
             state.producer = producer
             return producer
         }
@@ -88,11 +92,13 @@ final class KafkaEngine: Sendable {
     /// - Throws: see ``MessageBroker/publish(_:to:)``
     func send(_ records: [KafkaRecord], to name: String) async throws(MessagingFault) {
         guard !records.isEmpty else { return }
-        let topic = try await topic(name)
-        let producer = try producer()
-        // Another one since: the topic belongs to the client that was asked.
-        guard producer.handle === topic.handle else { return try await send(records, to: name) }
-        try await producer.send(records, to: topic)
+        while true {
+            let topic = try await topic(name)
+            let producer = try producer()
+            // Another one since: the topic belongs to the client that was asked.
+            guard producer.handle === topic.handle else { continue }
+            if try await producer.send(records, to: topic) { return }
+        }
     }
 
     /// Lends a reader.
@@ -119,13 +125,15 @@ final class KafkaEngine: Sendable {
 
     /// Closes the clients.
     func close() {
-        let producer = state.withLock { state in
+        let producers = state.withLock { state in
             state.isClosed = true
             state.readers = []
             state.pool = nil
-            defer { state.producer = nil }
-            return state.producer
+            defer { (state.producer, state.retired) = (nil, []) }
+            return state.retired + [state.producer].compactMap(\.self)
         }
-        producer?.retire(MessagingFault(.closed, "The broker \(settings.label) was closed"))
+        for producer in producers {
+            producer.retire(MessagingFault(.closed, "The broker \(settings.label) was closed"))
+        }
     }
 }

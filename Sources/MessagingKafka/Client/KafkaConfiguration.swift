@@ -56,6 +56,22 @@ struct KafkaConfiguration: ~Copyable {
         }
     }
 
+    /// Bounds what a consumer fetches ahead.
+    ///
+    /// The limit is one of each queue that records are forwarded to, looked at before each fetch. An engine answers a fetch with one record
+    /// at least, however large it is.
+    /// - Parameter count: how many messages it has ready, if they are small
+    /// - Throws: see ``set(_:_:)``
+    func setFetching(atLeast count: Int) throws(MessagingFault) {
+        // It is a limit of producers, and the client library wants a fetch to be as large.
+        try set("message.max.bytes", "\(KafkaLimits.fetchBytes)")
+        try set("fetch.max.bytes", "\(KafkaLimits.fetchBytes)")
+        try set("receive.message.max.bytes", "\(KafkaLimits.fetchBytes + 4 * KafkaLimits.recordBytes)")
+        try set("fetch.error.backoff.ms", "100")
+        try set("queued.min.messages", "\(count)")
+        try set("queued.max.messages.kbytes", "\(KafkaLimits.fetchedKilobytes)")
+    }
+
     /// Hands the settings over to the client that is made of them.
     consuming func release() -> OpaquePointer? {
         let released = unsafe pointer

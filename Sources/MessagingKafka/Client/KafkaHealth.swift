@@ -35,11 +35,12 @@ final class KafkaHealth: Sendable {
     /// - Parameters:
     ///   - error: the code
     ///   - action: what was tried
+    ///   - text: what the engine says of it
     /// - Returns: the fault: the refusal or the breakdown, where that is why nobody answered
-    func fault(_ error: rd_kafka_resp_err_t, _ action: String) -> MessagingFault {
+    func fault(_ error: rd_kafka_resp_err_t, _ action: String, _ text: String = "") -> MessagingFault {
         let code = KafkaFault.code(error)
-        guard code == .timeout || code == .unavailable else { return KafkaFault.of(error, label, action) }
-        return fault(action) ?? KafkaFault.of(error, label, action)
+        guard code == .timeout || code == .unavailable else { return KafkaFault.of(error, label, action, text) }
+        return fault(action) ?? KafkaFault.of(error, label, action, text)
     }
 
     /// The refusal or the breakdown, if there is one.

@@ -11,6 +11,14 @@ struct KafkaDelayed: Sendable {
     /// Those that are due last come first.
     private var entries: [Entry] = []
     private var counts: [KafkaPartition: (messages: Int, bytes: Int)] = [:]
+    /// How many bytes of each partition may wait: all have the same part, so that none keeps another one from what is due.
+    private let share: Int
+
+    /// Nothing waits.
+    /// - Parameter partitions: how many partitions share the room
+    init(partitions: Int = 1) {
+        share = KafkaLimits.delayedBytes / max(1, partitions)
+    }
 
     /// When the next one is due, in milliseconds since 1970.
     var nextDue: Int64? { entries.last?.due }
@@ -50,13 +58,13 @@ struct KafkaDelayed: Sendable {
     /// Whether no more of a partition should be fetched.
     func isFull(_ partition: KafkaPartition) -> Bool {
         guard let count = counts[partition] else { return false }
-        return count.messages >= KafkaLimits.delayedMessages || count.bytes >= KafkaLimits.delayedBytes
+        return count.messages >= KafkaLimits.delayedMessages || count.bytes >= share
     }
 
     /// Whether there is much room again.
     func isHalfEmpty(_ partition: KafkaPartition) -> Bool {
         guard let count = counts[partition] else { return true }
-        return count.messages <= KafkaLimits.delayedMessages / 2 && count.bytes <= KafkaLimits.delayedBytes / 2
+        return count.messages <= KafkaLimits.delayedMessages / 2 && count.bytes <= share / 2
     }
 
     private mutating func count(_ arrival: KafkaArrival, _ sign: Int) {

@@ -8,6 +8,7 @@ extension KafkaMember {
     /// Takes deliveries: see ``MessageConsumer``.
     func receive(atMost count: Int, waiting time: Duration) async throws(MessagingFault) -> [Delivery] {
         let deadline = ContinuousClock.now + time
+        await renew()
         while true {
             let seen = signal.count
             let (deliveries, nextDue) = try take(count)
@@ -26,22 +27,38 @@ extension KafkaMember {
         }
     }
 
+    /// Once a day: commits anew which dead letters are gone.
+    private func renew() async {
+        let isDue = inside.withLock { inside in
+            guard inside.renewal < .now, inside.state.phase == .running else { return false }
+            inside.renewal = .now + .seconds(86_400)
+            return true
+        }
+        guard isDue else { return }
+        do throws(MessagingFault) {
+            try await engine.blocking { [names] (admin) throws(MessagingFault) in try admin.keepDead(names) }
+        } catch {
+            engine.logger.notice("Kafka position of dead letters not renewed", metadata: ["fault": "\(error)"])
+            inside.withLock { $0.renewal = .now + .seconds(3600) }
+        }
+    }
+
     /// Takes what is there.
     private func take(_ count: Int) throws(MessagingFault) -> (deliveries: [Delivery], nextDue: Int64?) {
         try inside.withLock { (inside) throws(MessagingFault) in
             if inside.leaveDeadline != nil || inside.state.phase == .left {
                 throw MessagingFault(.closed, "The consumer has left \(names.group)")
             }
-            guard inside.state.phase == .running, !inside.isRewinding else { return ([], nil) }
+            guard inside.state.phase == .running, !inside.isMoving else { return ([], nil) }
             let room = min(count, prefetch - inside.state.unsettled)
             var deliveries: [Delivery] = []
             guard room > 0 else { return ([], nil) }
             let now = Self.now()
-            takeRecords(retries, room, now, &inside.state, &deliveries)
+            takeRecords(retries, room, now, &inside, &deliveries)
             while deliveries.count < room, let arrival = inside.state.popDue(at: now) {
                 deliveries.append(inside.state.give(arrival))
             }
-            takeRecords(records, room, now, &inside.state, &deliveries)
+            takeRecords(records, room, now, &inside, &deliveries)
             if deliveries.isEmpty, let breakdown = inside.breakdown {
                 inside.breakdown = nil
                 throw breakdown
@@ -51,7 +68,7 @@ extension KafkaMember {
     }
 
     private func takeRecords(
-        _ queue: KafkaQueue, _ room: Int, _ now: Int64, _ state: inout MemberState, _ deliveries: inout [Delivery]
+        _ queue: KafkaQueue, _ room: Int, _ now: Int64, _ inside: inout Inside, _ deliveries: inout [Delivery]
     ) {
         while deliveries.count < room, let record = unsafe rd_kafka_consume_queue(queue.pointer, 0) {
             defer { unsafe rd_kafka_message_destroy(record) }
@@ -59,17 +76,56 @@ extension KafkaMember {
             let partition = KafkaPartition(topic: topic, number: unsafe record.pointee.partition)
             let error = unsafe record.pointee.err
             guard error == RD_KAFKA_RESP_ERR_NO_ERROR else {
-                engine.logger.warning(
-                    "Kafka partition has an error",
-                    metadata: [
-                        "engine": "\(health.label)", "topic": "\(topic)", "partition": "\(partition.number)",
-                        "error": "\(KafkaFault.name(error))",
-                    ])
+                warn("Kafka partition has an error", partition, ["error": "\(KafkaFault.name(error))"])
+                if KafkaFault.stopsMembers(error) {
+                    inside.breakdown = KafkaFault.of(error, health.label, "receiving from the topic \(topic)")
+                }
                 continue
             }
-            guard unsafe state.arrive(partition, record.pointee.offset) else { continue }
+            let offset = unsafe record.pointee.offset
+            let time = unsafe rd_kafka_message_timestamp(record, nil)
+            switch inside.state.arrive(partition, offset, time: time) {
+            case nil, .settled: continue
+            case .new(skipped: 0): break
+            case .new(let skipped): warnOfLoss(partition, below: offset, atMost: skipped)
+            case .anew:
+                inside.trimming.forget(partition)
+                warn("Kafka partition was cut off or made anew: goes on there", partition, ["offset": "\(offset)"])
+            }
             let arrival = unsafe KafkaArrival(record, topic: topic, isRetry: topic != names.topic)
-            if arrival.due > now { state.delay(arrival) } else { deliveries.append(state.give(arrival)) }
+            if arrival.due > now { inside.state.delay(arrival) } else { deliveries.append(inside.state.give(arrival)) }
+        }
+    }
+
+    /// Says how many messages the engine removed before the group had them, if that is why there are offsets without a message.
+    private func warnOfLoss(_ partition: KafkaPartition, below offset: Int64, atMost skipped: Int) {
+        var (low, high): (Int64, Int64) = (-1, -1)
+        // What the client read in the engine's last answer: nobody is asked.
+        unsafe rd_kafka_get_watermark_offsets(handle.pointer, partition.topic, partition.number, &low, &high)
+        let lost = min(Int64(skipped), low - (offset - Int64(skipped)))
+        guard lost > 0 else { return }
+        warn("Kafka removed messages before the group had them: retention", partition, ["messages": "\(lost)"])
+    }
+
+    private func warn(_ text: StaticString, _ partition: KafkaPartition, _ metadata: Logger.Metadata) {
+        let place: Logger.Metadata = [
+            "engine": "\(health.label)", "group": "\(names.group)", "topic": "\(partition.topic)",
+            "partition": "\(partition.number)",
+        ]
+        engine.logger.warning("\(text)", metadata: place.merging(metadata) { $1 })
+    }
+
+    /// Waits until the group has shared its partitions out for the first time, or says why it does not.
+    /// - Parameter deadline: when to go on without it; at once when the task is cancelled
+    func waitForAssignment(until deadline: ContinuousClock.Instant) async {
+        while true {
+            let seen = signal.count
+            let isOver = inside.withLock { inside in
+                inside.hasBeenAssigned || inside.breakdown != nil || inside.leaveDeadline != nil
+                    || inside.state.phase == .left
+            }
+            guard !isOver, ContinuousClock.now < deadline, !Task.isCancelled else { return }
+            await signal.wait(after: seen, until: deadline)
         }
     }
 

@@ -11,12 +11,19 @@ extension KafkaMember {
         switch unsafe rd_kafka_event_type(event) {
         case RD_KAFKA_EVENT_REBALANCE: unsafe rebalance(event)
         case RD_KAFKA_EVENT_OFFSET_COMMIT: unsafe committed(event)
+        case RD_KAFKA_EVENT_DELETERECORDS_RESULT: unsafe trimmed(event)
         default:
-            guard let error = unsafe health.take(event),
-                error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || health.denial != nil
-            else { return }
-            inside.withLock { $0.breakdown = health.fault("receiving from \(names.group)") }
-            beginAnew()
+            guard let error = unsafe health.take(event) else { return }
+            if error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || health.denial != nil {
+                inside.withLock { $0.breakdown = health.fault("receiving from \(names.group)") }
+                beginAnew()
+            } else if KafkaFault.stopsMembers(error) {
+                let text = unsafe KafkaText.of(rd_kafka_event_error_string(event))
+                let fault = KafkaFault.of(error, health.label, "receiving from \(names.group)", text)
+                inside.withLock { $0.breakdown = fault }
+            } else {
+                return
+            }
             signal.fire()
         }
     }
@@ -65,15 +72,19 @@ extension KafkaMember {
             unsafe rd_kafka_queue_forward(own, (partition.topic == names.topic ? records : retries).pointer)
             unsafe rd_kafka_queue_destroy(own)
         }
+        var resumed: [KafkaPartition] = []
         let isLeaving = inside.withLock { inside in
             guard inside.state.phase == .running else { return true }
             for queue in [records, retries] {
                 while let old = unsafe rd_kafka_consume_queue(queue.pointer, 0) { unsafe rd_kafka_message_destroy(old) }
             }
-            inside.state.assign(positions)
+            resumed = inside.state.assign(positions)
+            inside.trimming.assign(own(positions.compactMapValues { $0 }))
             inside.breakdown = nil
+            inside.hasBeenAssigned = true
             return false
         }
+        resume(resumed)
         unsafe rd_kafka_assign(handle.pointer, isLeaving ? nil : wanted.pointer)
         signal.fire()
     }
@@ -85,7 +96,7 @@ extension KafkaMember {
         let positions = inside.withLock { inside in
             guard inside.state.phase == .running else { return [KafkaPartition: KafkaPosition]() }
             // Until the client is back at these offsets, what it fetched ahead must not be taken for what comes next.
-            inside.isRewinding = true
+            inside.isMoving = true
             return inside.state.ledgers.compactMapValues(\.known)
         }
         let wanted = KafkaPartitionList(capacity: positions.count)
@@ -96,26 +107,40 @@ extension KafkaMember {
             isBack = false
         }
         isBack = isBack && wanted.entries.allSatisfy { $0.error == RD_KAFKA_RESP_ERR_NO_ERROR }
-        let waiters = inside.withLock { inside in
-            inside.isRewinding = false
+        let (waiters, resumed) = inside.withLock { inside in
+            inside.isMoving = false
             guard isBack, inside.state.phase == .running else {
-                return [CheckedContinuation<CommitTurns.Outcome, Never>]()
+                return ([CheckedContinuation<CommitTurns.Outcome, Never>](), [KafkaPartition]())
             }
-            inside.state.assign(inside.state.ledgers.mapValues(\.known))
-            return inside.turns.skip()
+            var known: [KafkaPartition: KafkaPosition?] = [:]
+            for (partition, ledger) in inside.state.ledgers {
+                // Where the client was sent, and not what was settled since: that is lost, and comes again.
+                known[partition] = .some(positions[partition] ?? ledger.known)
+            }
+            return (inside.turns.skip(), inside.state.assign(known))
         }
+        resume(resumed)
         for waiter in waiters { waiter.resume(returning: .lost) }
+    }
+
+    /// Has the client fetch from partitions again that it was told to pause.
+    ///
+    /// Only from those: one that was not paused would be fetched anew from where it was assigned, and come twice.
+    func resume(_ partitions: [KafkaPartition]) {
+        guard !partitions.isEmpty else { return }
+        unsafe KafkaPartitionList(partitions).with { _ = unsafe rd_kafka_resume_partitions(handle.pointer, $0) }
     }
 
     /// Gives the partitions back: what was given out is lost.
     private func revoke() {
-        let waiters = inside.withLock { inside in
-            inside.state.revoke()
+        let (waiters, paused) = inside.withLock { inside in
+            let paused = inside.state.revoke()
             if case .draining = inside.state.phase { inside.state.phase = .running }
-            return inside.turns.skip()
+            return (inside.turns.skip(), paused)
         }
         for waiter in waiters { waiter.resume(returning: .lost) }
         unsafe rd_kafka_assign(handle.pointer, nil)
+        resume(paused)
         signal.fire()
     }
 
@@ -139,6 +164,11 @@ extension KafkaMember {
             if case .done = outcome {
                 for (partition, position) in positions {
                     KafkaMarks.remember(position, of: names.id, partition, in: health.label)
+                }
+                // One that began anew since is behind what was committed, which says nothing about what is there now.
+                for (partition, next) in own(positions)
+                where next <= inside.state.ledgers[partition]?.position.next ?? 0 {
+                    inside.trimming.commit(partition, next)
                 }
                 health.recover()
             } else {
@@ -179,47 +209,11 @@ extension KafkaMember {
                 returning: .failed(health.fault(RD_KAFKA_RESP_ERR__TIMED_OUT, "committing for \(names.group)")))
         }
         if !pauses.pause.isEmpty {
-            unsafe rd_kafka_pause_partitions(handle.pointer, KafkaPartitionList(pauses.pause).pointer)
+            unsafe KafkaPartitionList(pauses.pause).with { _ = unsafe rd_kafka_pause_partitions(handle.pointer, $0) }
         }
-        if !pauses.resume.isEmpty {
-            unsafe rd_kafka_resume_partitions(handle.pointer, KafkaPartitionList(pauses.resume).pointer)
-        }
+        resume(pauses.resume)
         if isDrained { revoke() }
+        trim(now)
         return lookAtLeaving(now)
-    }
-
-    private func lookAtLeaving(_ now: ContinuousClock.Instant) -> Bool {
-        let (deadline, mustClose) = inside.withLock { inside in
-            guard let deadline = inside.leaveDeadline else {
-                return (ContinuousClock.Instant?.none, false)
-            }
-            let mustClose = !inside.isClosing && (!inside.turns.hasWaiters || deadline < now)
-            if mustClose { inside.isClosing = true }
-            return (deadline, mustClose)
-        }
-        guard let deadline else { return true }
-        if mustClose {
-            revokeForLeaving()
-            if let error = unsafe rd_kafka_consumer_close_queue(handle.pointer, queue.pointer) {
-                unsafe rd_kafka_error_destroy(error)
-            }
-        }
-        let isClosing = inside.withLock { $0.isClosing }
-        guard isClosing, unsafe rd_kafka_consumer_closed(handle.pointer) != 0 || deadline < now else { return true }
-        let leavers = inside.withLock { inside in
-            inside.state.phase = .left
-            defer { inside.leavers = [] }
-            return inside.leavers
-        }
-        for leaver in leavers { leaver.resume() }
-        return false
-    }
-
-    private func revokeForLeaving() {
-        let waiters = inside.withLock { inside in
-            inside.state.revoke()
-            return inside.turns.skip()
-        }
-        for waiter in waiters { waiter.resume(returning: .lost) }
     }
 }

@@ -14,11 +14,16 @@ final class KafkaMember: Sendable {
     struct Inside: Sendable {
         var state = MemberState()
         var turns = CommitTurns()
+        var trimming = KafkaTrimming(now: .now)
+        /// When to commit anew which dead letters are gone, so that Kafka does not forget it.
+        var renewal = ContinuousClock.now + .seconds(86_400)
         /// What the calls under way are told once: the engine went away.
         var breakdown: MessagingFault?
         var isClosing = false
-        /// Whether the client is being sent back to where the group is.
-        var isRewinding = false
+        /// Whether the group has shared its partitions out once since it joined.
+        var hasBeenAssigned = false
+        /// Whether the client is being told where to fetch from: what it has meanwhile must not be taken.
+        var isMoving = false
         var leaveDeadline: ContinuousClock.Instant?
         var leavers: [CheckedContinuation<Void, Never>] = []
     }
@@ -72,9 +77,7 @@ final class KafkaMember: Sendable {
         try configuration.set("enable.auto.offset.store", "false")
         try configuration.set("auto.offset.reset", "earliest")
         try configuration.set("fetch.wait.max.ms", "\(settings.fetchWait)")
-        try configuration.set("fetch.error.backoff.ms", "100")
-        try configuration.set("queued.min.messages", "10000")
-        try configuration.set("queued.max.messages.kbytes", "\(KafkaLimits.fetchedKilobytes)")
+        try configuration.setFetching(atLeast: 10_000)
         return configuration
     }
 

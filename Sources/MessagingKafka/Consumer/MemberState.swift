@@ -25,26 +25,38 @@ struct MemberState: Sendable {
     private var nextNumber: UInt64 = 1
 
     /// The partitions are others now; what was given out before is lost.
-    mutating func assign(_ positions: [KafkaPartition: KafkaPosition?]) {
-        revoke()
+    /// - Returns: what the client is to fetch from again, as ``revoke()`` says
+    mutating func assign(_ positions: [KafkaPartition: KafkaPosition?]) -> [KafkaPartition] {
+        let resumed = revoke()
         ledgers = positions.mapValues { PartitionLedger($0) }
+        delayed = KafkaDelayed(partitions: positions.count)
         phase = .running
+        return resumed
     }
 
     /// No partition is its own any more.
-    mutating func revoke() {
+    /// - Returns: the partitions that were paused: the client must be told to fetch from them again, because its pauses outlive assignments
+    mutating func revoke() -> [KafkaPartition] {
+        defer { paused = [] }
         session += 1
         ledgers = [:]
         held = [:]
         delayed = KafkaDelayed()
-        paused = []
         unsettled = 0
+        return Array(paused)
     }
 
-    /// Whether a record that came is to be given out, or to wait.
-    /// - Returns: false for what is settled, or of a partition that is not its own
-    mutating func arrive(_ partition: KafkaPartition, _ offset: Int64) -> Bool {
-        ledgers[partition]?.arrive(offset) ?? false
+    /// What a record is that came; where its partition began anew, what was given out of that is lost.
+    /// - Returns: `nil` for one of a partition that is not its own
+    mutating func arrive(_ partition: KafkaPartition, _ offset: Int64, time: Int64) -> PartitionArrival? {
+        guard let arrival = ledgers[partition]?.arrive(offset, time: time) else { return nil }
+        guard arrival == .anew else { return arrival }
+        _ = delayed.remove(partition)
+        for (number, delivery) in held where delivery.partition == partition {
+            held[number] = nil
+            if delivery.phase != .settled { unsettled -= 1 }
+        }
+        return arrival
     }
 
     /// Keeps a record until it is due.

@@ -29,6 +29,7 @@ enum KafkaMarks {
         var position = position
         position.base = known.base
         position.owner = known.owner
+        position.day = known.day
         return position
     }
 }

@@ -28,6 +28,17 @@ struct KafkaNames: Sendable, Hashable {
     /// What members subscribe to: the topic, then its retries.
     var subscribed: [String] { [topic] + retries }
 
+    /// Whether a topic looks like one of dead letters: it is called so, and its group's retries are there.
+    static func isDead(_ name: String, among topics: some Collection<String>) -> Bool {
+        guard name.hasSuffix(deadSuffix) else { return false }
+        return topics.contains("\(name.dropLast(deadSuffix.count)).retry\(rungs.count)")
+    }
+
+    /// Whether a topic belongs to this group alone: what it is done with can be deleted from that.
+    func isOwn(_ name: String) -> Bool {
+        name != topic || group.topic.kind == .queue
+    }
+
     /// Where a message waits.
     /// - Parameter delay: for how long
     /// - Returns: the topic

@@ -15,6 +15,8 @@ struct KafkaPosition: Sendable, Hashable {
     var base: Int64
     /// The group, in the position of its dead letters: what lists groups.
     var owner: ConsumerGroup?
+    /// The day of the commit, counted from 1970, in the position of its dead letters, which has no member that would keep it known.
+    var day: Int64?
 
     /// A position where a group begins.
     init(startingAt offset: Int64, owner: ConsumerGroup? = nil) {
@@ -38,6 +40,7 @@ struct KafkaPosition: Sendable, Hashable {
             fields[part[..<mark]] = part[part.index(after: mark)...]
         }
         base = fields["from"].flatMap { Int64($0) } ?? 0
+        day = fields["day"].flatMap { Int64($0) }
         settled = fields["settled"].flatMap { OffsetRuns($0, from: offset) } ?? OffsetRuns()
         guard let name = fields["topic"], let kind = fields["kind"].flatMap({ Topic.Kind(rawValue: String($0)) }),
             let group = fields["group"], let topic = try? Topic(String(name), kind: kind)
@@ -49,6 +52,7 @@ struct KafkaPosition: Sendable, Hashable {
     var text: String {
         var text = "\(Self.version);from=\(base)"
         if let owner { text += ";kind=\(owner.topic.kind.rawValue);topic=\(owner.topic.name);group=\(owner.name)" }
+        if let day { text += ";day=\(day)" }
         guard !settled.isEmpty else { return text }
         return text + ";settled=" + settled.text(from: next, limit: KafkaLimits.positionBytes - text.utf8.count - 16)
     }
@@ -65,6 +69,16 @@ struct KafkaPosition: Sendable, Hashable {
         if let end = settled.removeRun(from: next) { next = end }
     }
 
+    /// Passes over offsets that are gone, or never were messages: nobody was done with them.
+    /// - Parameter offsets: the offsets
+    /// - Returns: how many of them were not settled
+    mutating func skip(_ offsets: Range<Int64>) -> Int {
+        let count = open(in: offsets)
+        base += Int64(count)
+        settle(offsets)
+        return count
+    }
+
     /// Whether an offset is settled.
     func isSettled(_ offset: Int64) -> Bool {
         offset < next || settled.contains(offset)
@@ -72,7 +86,7 @@ struct KafkaPosition: Sendable, Hashable {
 
     /// How many messages of a partition are not settled.
     /// - Parameter bounds: what the engine has
-    /// - Returns: the number
+    /// - Returns: the number, without those that the engine removed
     func open(in bounds: Range<Int64>) -> Int {
         let first = max(next, bounds.lowerBound)
         guard first < bounds.upperBound else { return 0 }
@@ -83,6 +97,7 @@ struct KafkaPosition: Sendable, Hashable {
     /// - Parameter bounds: what the engine has
     /// - Returns: the number
     func done(in bounds: Range<Int64>) -> Int {
-        max(0, Int(max(bounds.upperBound, next) - base) - open(in: bounds))
+        let removed = bounds.lowerBound > next ? open(in: next..<bounds.lowerBound) : 0
+        return max(0, Int(max(bounds.upperBound, next) - base) - open(in: bounds) - removed)
     }
 }

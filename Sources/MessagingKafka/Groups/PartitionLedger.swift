@@ -1,9 +1,21 @@
+/// What a message is that came.
+enum PartitionArrival: Sendable, Hashable {
+    /// To be delivered. Before it so many offsets are gone, or never were messages.
+    case new(skipped: Int)
+    /// Settled, or came before.
+    case settled
+    /// To be delivered: the partition began anew, and nothing that was known of it holds.
+    case anew
+}
+
 /// What a member knows of a partition that is its own: what came, and what of it is settled.
 struct PartitionLedger: Sendable {
     /// What is settled.
     private(set) var position: KafkaPosition
     /// The offset behind the last one that came.
     private(set) var end: Int64
+    /// The time of the last one that came, as the engine has it.
+    private var lastTime: Int64?
     /// Whether nothing came and nothing was committed: the first arrival says where the partition begins.
     private var isUnknown: Bool
     /// Whether something was settled that is not committed.
@@ -21,19 +33,32 @@ struct PartitionLedger: Sendable {
     var known: KafkaPosition? { isUnknown ? nil : position }
 
     /// A message came.
-    /// - Parameter offset: its offset
-    /// - Returns: whether it is to be delivered; false for one that is settled, or came before
-    mutating func arrive(_ offset: Int64) -> Bool {
+    ///
+    /// The client hands every offset out once, in order, from the position on; only the last one may come twice, where the client was
+    /// paused in the same moment. One below it means that the engine sent the client back, because its log was cut off or made anew: what
+    /// is there now was never seen, whatever its offsets.
+    /// - Parameters:
+    ///   - offset: its offset
+    ///   - time: its time, as the engine has it
+    /// - Returns: what it is
+    mutating func arrive(_ offset: Int64, time: Int64) -> PartitionArrival {
+        defer { lastTime = time }
         if isUnknown {
             isUnknown = false
             position = KafkaPosition(startingAt: offset)
             end = offset
         }
-        guard offset >= end else { return false }
+        if offset == end - 1, time == lastTime { return .settled }
+        guard offset >= end else {
+            position = KafkaPosition(startingAt: offset)
+            end = offset + 1
+            isDirty = true
+            return .anew
+        }
         // What lies between does not exist any more, or never was a message.
-        if offset > end { position.settle(end..<offset) }
+        let skipped = position.skip(end..<offset)
         end = offset + 1
-        return !position.isSettled(offset)
+        return position.isSettled(offset) ? .settled : .new(skipped: skipped)
     }
 
     /// Settles a message.
@@ -48,9 +73,8 @@ struct PartitionLedger: Sendable {
     /// - Returns: how many messages
     mutating func discard(below limit: Int64) -> Int {
         guard limit > end else { return 0 }
-        let count = Int(limit - end) - position.settled.count(in: end..<limit)
+        let count = position.open(in: end..<limit)
         position.settle(end..<limit)
-        end = limit
         isDirty = true
         isUnknown = false
         return count

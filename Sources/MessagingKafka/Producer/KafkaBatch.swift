@@ -4,8 +4,9 @@ import Synchronization
 /// The messages of one publishing call, until the engine has confirmed all of them.
 final class KafkaBatch: Sendable {
     private struct State {
-        var sent = 0
-        var confirmed = 0
+        /// How many messages of each partition are not confirmed.
+        var open: [Int]
+        var openCount = 0
         var isComplete = false
         var fault: MessagingFault?
         var deadline: ContinuousClock.Instant
@@ -16,30 +17,42 @@ final class KafkaBatch: Sendable {
         /// What to tell the waiter now, `nil` for nothing yet.
         var outcome: MessagingFault?? {
             if let fault { return .some(fault) }
-            return isComplete && confirmed == sent ? .some(nil) : nil
+            return isComplete && openCount == 0 ? .some(nil) : nil
         }
     }
 
     private let state: Mutex<State>
+    let topic: String
     private let timeout: Duration
 
-    init(timeout: Duration) {
+    init(_ topic: KafkaTopicHandle, timeout: Duration) {
+        self.topic = topic.name
         self.timeout = timeout
-        state = Mutex(State(deadline: .now + timeout))
+        state = Mutex(
+            State(open: [Int](repeating: 0, count: Int(max(1, topic.partitions))), deadline: .now + timeout))
     }
 
     /// Why it failed, if it did.
     var fault: MessagingFault? { state.withLock { $0.fault } }
 
+    /// The partitions that did not confirm all of their messages.
+    var unconfirmed: [Int] {
+        state.withLock { state in state.open.indices.filter { state.open[$0] > 0 } }
+    }
+
     /// Counts messages that the client library took.
-    func sent(_ count: Int) {
-        state.withLock { $0.sent += count }
+    func sent(_ count: Int, to partition: Int32) {
+        state.withLock { state in
+            state.open[Int(partition)] += count
+            state.openCount += count
+        }
     }
 
     /// Counts messages whose fate is known; each one lengthens the deadline.
-    func confirmed(_ count: Int, _ fault: MessagingFault?) {
+    func confirmed(_ count: Int, in partition: Int32, _ fault: MessagingFault?) {
         resume { state in
-            state.confirmed += count
+            if state.open.indices.contains(Int(partition)) { state.open[Int(partition)] -= count }
+            state.openCount -= count
             state.deadline = .now + timeout
             if state.fault == nil { state.fault = fault }
         }

@@ -7,13 +7,20 @@ import Synchronization
 /// An idempotent producer: confirmed by all replicas, in order within a partition, nothing twice.
 ///
 /// It lives until something fails that could leave a gap (a deadline, a fatal error); then it is retired, and the next call gets a new one.
+/// Where only some partitions do not answer, what is under way for others is waited for before it ends.
 final class KafkaProducer: Sendable {
     private struct State {
         var batches: [UInt: KafkaBatch] = [:]
         var nextBatch: UInt = 1
         var topics: [String: KafkaTopicHandle] = [:]
+        /// When the topics were asked for.
+        var topicsTime = ContinuousClock.now
         var isRetired = false
+        var hasEnded = false
     }
+
+    /// How long the numbers of partitions are believed, of all topics together, as Kafka's own clients do.
+    private static let topicsAge = Duration.seconds(300)
 
     let handle: KafkaHandle
     let health: KafkaHealth
@@ -63,12 +70,16 @@ final class KafkaProducer: Sendable {
     /// Whether it does not take messages any more.
     var isRetired: Bool { state.withLock { $0.isRetired } }
 
+    /// Whether nothing of it is under way any more.
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
     /// Ends it: what is under way fails.
     /// - Parameter fault: why
     func retire(_ fault: MessagingFault) {
         let batches: [KafkaBatch]? = state.withLock { state in
-            guard !state.isRetired else { return nil }
+            guard !state.hasEnded else { return nil }
             state.isRetired = true
+            state.hasEnded = true
             defer {
                 state.batches = [:]
                 state.topics = [:]
@@ -84,7 +95,13 @@ final class KafkaProducer: Sendable {
 
     /// The topic that was asked for before, if it was.
     func knownTopic(_ name: String) -> KafkaTopicHandle? {
-        state.withLock { $0.topics[name] }
+        state.withLock { state in
+            if state.topicsTime + Self.topicsAge < .now {
+                state.topics = [:]
+                state.topicsTime = .now
+            }
+            return state.topics[name]
+        }
     }
 
     /// Remembers a topic.
@@ -103,24 +120,24 @@ final class KafkaProducer: Sendable {
     /// - Parameters:
     ///   - records: the records
     ///   - topic: where to
+    /// - Returns: false where it is retired, and sent nothing
     /// - Throws: what keeps them from being confirmed
-    func send(_ records: [KafkaRecord], to topic: KafkaTopicHandle) async throws(MessagingFault) {
-        let batch = KafkaBatch(timeout: settings.timeout)
+    func send(_ records: [KafkaRecord], to topic: KafkaTopicHandle) async throws(MessagingFault) -> Bool {
+        let batch = KafkaBatch(topic, timeout: settings.timeout)
         let number: UInt? = state.withLock { state in
             guard !state.isRetired else { return nil }
             state.nextBatch += 1
             state.batches[state.nextBatch] = batch
             return state.nextBatch
         }
-        guard let number else {
-            throw MessagingFault(.unavailable, "\(settings.label): the connection was just renewed")
-        }
+        guard let number else { return false }
         defer { state.withLock { _ = $0.batches.removeValue(forKey: number) } }
         do {
             for record in records {
                 while try produce(record, to: topic, batch, number) == false { try await batch.waitForRoom() }
             }
             try await batch.finish()
+            return true
         } catch {
             if error.code == .unroutable { forget(topic.name) }
             throw error
@@ -141,7 +158,8 @@ final class KafkaProducer: Sendable {
                 _ = unsafe rd_kafka_header_add(headers, name, -1, bytes.baseAddress, bytes.count)
             }
         }
-        batch.sent(1)
+        let partition = topic.partition(of: record)
+        batch.sent(1, to: partition)
         var key = record.message.key ?? ""
         let hasKey = record.message.key != nil
         let error = key.withUTF8 { key in
@@ -150,13 +168,13 @@ final class KafkaProducer: Sendable {
                 let keyStart =
                     unsafe hasKey ? (key.baseAddress.map { unsafe UnsafeRawPointer($0) } ?? KafkaEmpty.address) : nil
                 return unsafe florin_kafka_produce(
-                    handle.pointer, topic.pointer, topic.partition(of: record), keyStart, key.count,
+                    handle.pointer, topic.pointer, partition, keyStart, key.count,
                     body.baseAddress ?? KafkaEmpty.address, body.count, headers,
                     UnsafeMutableRawPointer(bitPattern: number))
             }
         }
         if error == RD_KAFKA_RESP_ERR_NO_ERROR { return true }
-        batch.sent(-1)
+        batch.sent(-1, to: partition)
         unsafe rd_kafka_headers_destroy(headers)
         if error == RD_KAFKA_RESP_ERR__QUEUE_FULL { return false }
         throw KafkaFault.of(error, settings.label, "publishing to \(topic.name)")
@@ -184,11 +202,12 @@ final class KafkaProducer: Sendable {
                 guard let first = unsafe messages[start] else { break }
                 let tag = unsafe first.pointee._private
                 let error = unsafe first.pointee.err
+                let partition = unsafe first.pointee.partition
                 var end = start + 1
                 while end < count, let next = unsafe messages[end], unsafe next.pointee._private == tag,
-                    unsafe next.pointee.err == error
+                    unsafe next.pointee.err == error, unsafe next.pointee.partition == partition
                 { end += 1 }
-                report(UInt(bitPattern: tag), end - start, error)
+                report(UInt(bitPattern: tag), end - start, partition, error)
                 start = end
             }
         }
@@ -196,26 +215,44 @@ final class KafkaProducer: Sendable {
         for batch in batches { batch.makeRoom() }
     }
 
-    private func report(_ number: UInt, _ count: Int, _ error: rd_kafka_resp_err_t) {
+    private func report(_ number: UInt, _ count: Int, _ partition: Int32, _ error: rd_kafka_resp_err_t) {
         let batch = state.withLock { $0.batches[number] }
         guard error != RD_KAFKA_RESP_ERR_NO_ERROR else {
             health.recover()
-            batch?.confirmed(count, nil)
+            batch?.confirmed(count, in: partition, nil)
             return
         }
-        batch?.confirmed(count, health.fault(error, "publishing"))
+        batch?.confirmed(count, in: partition, health.fault(error, "publishing"))
     }
 
     /// Looks at the deadlines.
+    ///
+    /// A late call fails alone. The producer takes no new messages then, because those that are late cannot be taken back one by one; it
+    /// ends, and they with it, once nobody waits for others.
     private func look() -> Bool {
         let now = ContinuousClock.now
-        let (isLate, isRetired) = state.withLock { state in
-            (state.batches.values.contains { $0.isOverdue(now) }, state.isRetired)
+        let (late, isOver) = state.withLock { state in
+            let late = state.batches.filter { $0.value.isOverdue(now) }
+            for number in late.keys { state.batches[number] = nil }
+            if !late.isEmpty {
+                state.isRetired = true
+                state.topics = [:]
+            }
+            return (late.values, state.isRetired && state.batches.isEmpty)
         }
-        if isLate {
-            retire(health.fault(RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, "publishing"))
-            return false
-        }
-        return !isRetired
+        for batch in late { batch.fail(lateness(batch)) }
+        if isOver { retire(MessagingFault(.unavailable, "\(settings.label): the connection has to be renewed")) }
+        return !isOver
+    }
+
+    /// Why nobody confirmed messages in time.
+    private func lateness(_ batch: KafkaBatch) -> MessagingFault {
+        let action = "publishing to \(batch.topic)"
+        if let fault = health.fault(action) { return fault }
+        let partitions = batch.unconfirmed.prefix(16).map { "\($0)" }.joined(separator: ", ")
+        return MessagingFault(
+            .timeout,
+            "\(settings.label): \(action) was not confirmed in time by the partitions \(partitions): "
+                + "they may have no leader, or fewer replicas in sync than min.insync.replicas wants")
     }
 }

@@ -36,7 +36,8 @@ struct KafkaArrival: Sendable {
         unsafe reading.read(record)
         let key: String? = unsafe record.pointee.key.flatMap { key in
             let buffer = unsafe UnsafeRawBufferPointer(start: key, count: record.pointee.key_len)
-            return unsafe String(validating: buffer, as: UTF8.self)
+            // Bytes that are no text keep their order, too.
+            return unsafe String(validating: buffer, as: UTF8.self) ?? Self.text(of: buffer)
         }
         let id = "\(topic)/\(partition)/\(offset)"
         (message, malformation) = MessageAttributes.message(
@@ -44,6 +45,13 @@ struct KafkaArrival: Sendable {
         malformation = reading.malformation ?? malformation
         for (name, value) in reading.others where message.headers[name] == nil { message.headers[name] = value }
         if isRetry { marks = reading.marks }
+    }
+
+    /// A text of bytes that are none, the same for the same bytes.
+    private static func text(of bytes: some Sequence<UInt8>) -> String {
+        bytes.reduce(into: "0x") { text, byte in
+            text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
     }
 
     private static func bytes(_ start: UnsafeMutableRawPointer?, _ count: Int) -> [UInt8] {

@@ -56,16 +56,12 @@ struct KafkaRecord: Sendable {
         return list
     }
 
-    /// Where in a topic a key goes.
+    /// Where in a topic a key goes: where Kafka's own clients send it, so that it has one order whoever publishes.
     /// - Parameters:
     ///   - key: the key
     ///   - count: how many partitions the topic has
-    /// - Returns: the partition: FNV-1a of the key's bytes, modulo the number
+    /// - Returns: the partition
     static func partition(of key: String, among count: Int32) -> Int32 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in key.utf8 {
-            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-        }
-        return Int32(truncatingIfNeeded: hash % UInt64(max(1, count)))
+        (KafkaHash.murmur2(key.utf8) & .max) % max(1, count)
     }
 }
