@@ -34,6 +34,8 @@ struct KafkaSettings: Sendable {
     var timeout: Duration
     /// After which time without a sign of life a member counts as dead.
     var session: Duration
+    /// Whether what a queue is done with is deleted from its topic.
+    var trims: Bool
     /// The most messages in a batch.
     var batch: Int
     /// How long the engine may hold the answer to a fetch back while there is nothing.
@@ -61,6 +63,7 @@ struct KafkaSettings: Sendable {
         replication = try options.integer("replication", standard: -1, in: 1...9)
         retention = try Self.retention(options.text("retention"))
         expired = try Self.expired(options.text("expired"))
+        trims = try Self.trims(options.text("trim"))
         session = .seconds(try Self.session(options.text("session")))
         batch = try options.integer("batch", standard: 10_000, in: 1...100_000)
         fetchWait = try options.integer("wait", standard: 500, in: 1...5000)
@@ -91,6 +94,15 @@ struct KafkaSettings: Sendable {
                 .invalid, "The option mechanism of the kafka URL is \(text.prefix(32)): expected one of \(known)")
         }
         return mechanism
+    }
+
+    private static func trims(_ text: String?) throws(MessagingFault) -> Bool {
+        guard let text else { return false }
+        guard let trims = Bool(text) else {
+            throw MessagingFault(
+                .invalid, "The option trim of the kafka URL is \(text.prefix(32)): expected true or false")
+        }
+        return trims
     }
 
     private static func session(_ text: String?) throws(MessagingFault) -> Int {

@@ -7,11 +7,11 @@ import Testing
 @Suite("Kafka group's beginning") struct GroupBeginningTests {
     static func beginning(
         _ kind: Topic.Kind = .topic, _ start: GroupStart = .beginning, isNew: Bool = false,
-        _ policy: GroupBeginning.Policy = .refuse, known: [(String, Int32)] = []
+        _ policy: GroupBeginning.Policy = .refuse, trims: Bool = true, known: [(String, Int32)] = []
     ) throws -> GroupBeginning {
         let group = try kind == .queue ? ConsumerGroup(queue: "t") : ConsumerGroup("g", of: Topic("t"))
         return GroupBeginning(
-            names: KafkaNames(group), start: start, isNew: isNew, policy: policy,
+            names: KafkaNames(group, trims: trims), start: start, isNew: isNew, policy: policy,
             known: Set(known.map { KafkaPartition(topic: $0.0, number: $0.1) }))
     }
 
@@ -58,6 +58,9 @@ import Testing
         // Nothing was deleted though it could be: nothing was done.
         #expect(beginning.positions(whole, canDelete: true)?[Self.place(0)]?.next == 0)
         #expect(beginning.positions(whole, canDelete: false) == nil)
+        // Where the log starts says nothing if Florin deletes nothing.
+        let kept = try Self.beginning(.queue, trims: false)
+        #expect(!kept.mustAskForDeleting(whole) && kept.positions(trimmed, canDelete: true) == nil)
         let told = try Self.beginning(.queue, .beginning, .end).positions(whole, canDelete: false)
         #expect(told?[Self.place(0)]?.next == 9)
     }

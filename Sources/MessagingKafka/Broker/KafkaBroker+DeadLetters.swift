@@ -14,7 +14,7 @@ extension KafkaBroker {
         of group: ConsumerGroup, after id: String?, limit: Int
     ) async throws(MessagingFault) -> [DeadLetter] {
         guard limit > 0 else { return [] }
-        let names = KafkaNames(group)
+        let names = KafkaNames(group, trims: engine.settings.trims)
         var start: Int64 = 0
         if let id {
             guard let offset = Int64(id), offset >= 0, offset < .max else {
@@ -40,7 +40,7 @@ extension KafkaBroker {
     /// - Returns: how many
     /// - Throws: what keeps it from going on
     public func redrive(_ ids: [String]?, of group: ConsumerGroup) async throws(MessagingFault) -> Int {
-        let names = KafkaNames(group)
+        let names = KafkaNames(group, trims: engine.settings.trims)
         let wanted = ids.map { ids in Set(ids.compactMap { Int64($0) }) }
         if wanted?.isEmpty == true { return 0 }
         var start = wanted?.min() ?? 0
@@ -73,7 +73,7 @@ extension KafkaBroker {
     /// - Returns: how many
     /// - Throws: `unsupported` where members of other processes are at work
     public func purge(_ part: PurgedPart, of group: ConsumerGroup) async throws(MessagingFault) -> Int {
-        let names = KafkaNames(group)
+        let names = KafkaNames(group, trims: engine.settings.trims)
         let engine = engine
         let (partitions, positions) = try await positions(of: names)
         switch part {

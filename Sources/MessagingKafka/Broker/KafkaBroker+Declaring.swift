@@ -24,11 +24,11 @@ extension KafkaBroker {
     ///   - start: where it starts if it is new
     /// - Throws: `denied` where Kafka does not let its topics be made, `invalid` where it has forgotten how far the group was
     public func declare(_ group: ConsumerGroup, startingAt start: GroupStart) async throws(MessagingFault) {
-        let names = KafkaNames(group)
+        let names = KafkaNames(group, trims: engine.settings.trims)
         let settings = engine.settings
         try await engine.blocking { (admin) throws(MessagingFault) in
             let count = Int32(settings.partitions)
-            let retention = names.isOwn(names.topic) ? -1 : settings.retention?.milliseconds
+            let retention = group.topic.kind == .queue ? -1 : settings.retention?.milliseconds
             let topic = KafkaNewTopic(name: names.topic, partitions: count, retention: retention)
             var retries = names.retries.map { KafkaNewTopic(name: $0, partitions: count, retention: -1) }
             let dead = KafkaNewTopic(name: names.dead, partitions: 1, retention: -1)

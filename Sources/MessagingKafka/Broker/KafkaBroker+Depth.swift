@@ -8,7 +8,7 @@ extension KafkaBroker {
     /// - Returns: its depth
     /// - Throws: `unroutable` where the group was not declared
     public func depth(of group: ConsumerGroup) async throws(MessagingFault) -> Depth {
-        let names = KafkaNames(group)
+        let names = KafkaNames(group, trims: engine.settings.trims)
         let engine = engine
         let (partitions, positions) = try await positions(of: names)
         return try await engine.blocking { (admin) throws(MessagingFault) in

@@ -7,7 +7,8 @@ import Synchronization
 /// A topic is a topic, a group is a consumer group `‹topic›.‹group›` (a queue's: the queue's name) with topics of its own for retries and
 /// dead letters. The URL is `kafka://user:password@host:port` or `kafka+tls://…`, with the options `brokers` (more of them, as
 /// `host:port,host:port`), `mechanism` (`PLAIN`, `SCRAM-SHA-256`, `SCRAM-SHA-512`), `cacert` (a file), `partitions`, `replication` and
-/// `retention` of new topics (8, and what the broker has set), `expired` (refuse: see ``GroupBeginning``), `session` (10s: when a member that says nothing counts as dead), `batch` (10,000 messages at the most), `wait`
+/// `retention` of new topics (8, and what the broker has set), `expired` (refuse: see ``GroupBeginning``), `trim` (false: see
+/// ``KafkaNames/isOwn(_:)``), `session` (10s: when a member that says nothing counts as dead), `batch` (10,000 messages at the most), `wait`
 /// (500: how many milliseconds a fetch may wait for messages) and `timeout`.
 public final class KafkaBroker: MessageBroker {
     /// What Kafka and this driver promise.
@@ -83,7 +84,7 @@ public final class KafkaBroker: MessageBroker {
     public func join(
         _ group: ConsumerGroup, _ settings: ConsumerSettings
     ) async throws(MessagingFault) -> any MessageConsumer {
-        let names = KafkaNames(group)
+        let names = KafkaNames(group, trims: engine.settings.trims)
         _ = try await positions(of: names)
         let isIdle = KafkaMembers.inFlight(names, in: label) == (0, 0)
         let member = try KafkaMember(names, settings, of: engine)

@@ -8,9 +8,15 @@ struct KafkaNames: Sendable, Hashable {
     static let rungs: [Duration] = [.seconds(10), .seconds(300), .seconds(86_400)]
 
     let group: ConsumerGroup
+    /// Whether what a queue is done with may be deleted: other programs may read the topic, too, and it was perhaps there before.
+    private let trims: Bool
 
-    init(_ group: ConsumerGroup) {
+    /// - Parameters:
+    ///   - group: the group
+    ///   - trims: whether what a queue is done with may be deleted; that of Florin's own queues always may
+    init(_ group: ConsumerGroup, trims: Bool = false) {
         self.group = group
+        self.trims = trims || group.topic.name.hasPrefix("florin.")
     }
 
     /// The topic.
@@ -36,7 +42,7 @@ struct KafkaNames: Sendable, Hashable {
 
     /// Whether a topic belongs to this group alone: what it is done with can be deleted from that.
     func isOwn(_ name: String) -> Bool {
-        name != topic || group.topic.kind == .queue
+        name != topic || (group.topic.kind == .queue && trims)
     }
 
     /// Where a message waits.
