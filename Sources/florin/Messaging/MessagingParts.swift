@@ -129,7 +129,7 @@ struct MessagingParts {
     }
 
     /// What readiness looks at beside the engine.
-    var companions: [any Companion] { relays as [any Companion] + intakes }
+    var companions: [any Companion] { relays as [any Companion] + intakes + [QueueCompanion(circuit: queueCircuit)] }
 
     /// What runs; told to stop together, so that engines that are away are waited for at the same time.
     var service: any Service { SideBySide(relays as [any Service] + intakes + [queueCircuit]) }
